@@ -1,0 +1,196 @@
+"""The order of a graph and the ways through it: backward, grad, hessian, recompute."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from operator import attrgetter
+from typing import Any, Literal, overload
+
+from .errors import GraphError
+from .number import Number, as_number
+from .value import Value
+
+_by_order = attrgetter("order")
+
+
+def inner_nodes(*roots: Value) -> list[Value]:
+    """The nodes below the roots that an operation made, inputs before outputs.
+
+    This is the order in which they were computed, which is a topological order.
+    """
+    nodes = list(dict.fromkeys(root for root in roots if root.inputs))
+    seen = set(nodes)
+    stack = nodes.copy()
+    while stack:
+        for node in stack.pop().inputs:
+            if node.inputs and node not in seen:
+                seen.add(node)
+                nodes.append(node)
+                stack.append(node)
+    nodes.sort(key=_by_order)
+    return nodes
+
+
+def topological_order(*roots: Value) -> list[Value]:
+    """Every node below the roots, leaves too, in the order in which they were made.
+
+    >>> x = Value(3.0, "x")
+    >>> [str(node.op) for node in topological_order(x * x + x)]
+    ['None', 'mul', 'add']
+    """
+    nodes = set(roots)
+    for node in inner_nodes(*roots):
+        nodes.add(node)
+        nodes.update(node.inputs)
+    return sorted(nodes, key=_by_order)
+
+
+def backward(y: Value, seed: Number | None = None) -> None:
+    """Fill in `grad` below y by reverse accumulation: grad(input) += grad(node) · partial.
+
+    Leaves accumulate over calls; inner nodes hold the last pass.
+    """
+    adjoint = _seed(y, seed)
+    nodes = inner_nodes(y)
+    if not nodes:
+        y.grad = adjoint if y.grad is None else y.grad + adjoint
+        return
+    for node in nodes:
+        node.grad = None
+    y.grad = adjoint
+    while nodes:
+        _push_down(nodes.pop())
+
+
+def _push_down(node: Value) -> None:
+    """Give every input its share: the node's adjoint times the local derivative."""
+    adjoint = node.grad
+    for given, partial in zip(node.inputs, node.partials):
+        before = given.grad
+        given.grad = adjoint * partial if before is None else before + adjoint * partial
+
+
+def zero_grad(y: Value) -> None:
+    """Set `grad` of y and all nodes below back to None."""
+    for node in topological_order(y):
+        node.grad = None
+
+
+def recompute(y: Value) -> None:
+    """Replay the forward pass below y; if a number leaves its domain, nothing is changed."""
+    nodes = inner_nodes(y)
+    before = [(node.data, node.partials) for node in nodes]
+    try:
+        for node in nodes:
+            _replay(node)
+    except Exception:
+        for node, (data, partials) in zip(nodes, before):
+            node.data, node.partials = data, partials
+        raise
+
+
+def _replay(node: Value) -> None:
+    op, arguments = node.op, node.arguments
+    assert op is not None
+    places = [i for i, given in enumerate(arguments) if isinstance(given, Value)]
+    numbers = [given.data if isinstance(given, Value) else given for given in arguments]
+    op.check(numbers, arguments)
+    node.data = op.forward(*numbers)
+    node.partials = op.partials(node.data, numbers, places)
+
+
+@overload
+def grad(y: Value, xs: Sequence[Value], create_graph: Literal[False] = False) -> list[Number]: ...
+@overload
+def grad(y: Value, xs: Sequence[Value], create_graph: bool) -> list[Any]: ...
+
+
+def grad(y: Value, xs: Sequence[Value], create_graph: bool = False) -> list[Any]:
+    """∂y/∂x for every x of a list, as numbers; touches no `.grad`.
+
+    With create_graph they are Values that can be differentiated again. Where y does not depend
+    on x, the derivative is 0. Raises GraphError for anything that is not a Value.
+
+    >>> x = Value(3.0)
+    >>> (slope,) = grad(x ** 3, [x], create_graph=True)
+    >>> slope.data, grad(slope, [x])
+    (27.0, [18.0])
+    """
+    leaves = _listed(xs)
+    partials = _partials_as_values if create_graph else _recorded_partials
+    adjoints = _adjoints(y, leaves, partials)
+    found = [adjoints.get(x, 0.0 * y.data if y.data.__class__ is not float else 0.0)
+             for x in leaves]
+    return [_as_value(g) for g in found] if create_graph else found
+
+
+def hessian(y: Value, xs: Sequence[Value]) -> list[list[Number]]:
+    """The second derivatives ∂²y/∂xᵢ∂xⱼ, row by row.
+
+    >>> a, b = Value(2.0), Value(3.0)
+    >>> hessian(a * a * b, [a, b])
+    [[6.0, 4.0], [4.0, 0.0]]
+    """
+    return [grad(slope, xs) for slope in grad(y, xs, create_graph=True)]
+
+
+def _adjoints(y: Value, xs: Iterable[Value], partials: Any) -> dict[Value, Any]:
+    """∂y/∂node for the nodes between the xs and y."""
+    nodes = inner_nodes(_node(y))
+    wanted = set(xs)
+    adjoints: dict[Value, Any] = {y: _seed(y, None)}
+    for node in nodes:
+        if any(given in wanted for given in node.inputs):
+            wanted.add(node)
+    for node in reversed(nodes):
+        if node in wanted and node in adjoints:
+            for given, partial in zip(node.inputs, partials(node, wanted)):
+                if given in wanted:
+                    share = _times(adjoints[node], partial)
+                    adjoints[given] = adjoints[given] + share if given in adjoints else share
+    return adjoints
+
+
+def _recorded_partials(node: Value, wanted: set[Value]) -> Sequence[Any]:
+    return node.partials
+
+
+def _partials_as_values(node: Value, wanted: set[Value]) -> list[Any]:
+    """The node's rule read on Values: the local derivatives as a graph."""
+    op = node.op
+    assert op is not None
+    places = [i for i, given in enumerate(node.arguments) if isinstance(given, Value)]
+    return [op.partial(i, node, node.arguments) if node.arguments[i] in wanted else None
+            for i in places]
+
+
+def _times(adjoint: Any, partial: Any) -> Any:
+    """adjoint · partial, without a node for a factor 1 or 0."""
+    if not isinstance(adjoint, Value) and isinstance(partial, Value) and adjoint == 1:
+        return partial
+    if not isinstance(partial, Value) and isinstance(adjoint, Value):
+        return adjoint if partial == 1 else 0 * adjoint.data if partial == 0 else adjoint * partial
+    return adjoint * partial
+
+
+def _as_value(given: Any) -> Value:
+    return given if isinstance(given, Value) else Value(given)
+
+
+def _seed(y: Value, seed: Number | None) -> Number:
+    if seed is None:
+        return 1.0 if _node(y).data.__class__ is float else 1
+    return as_number(seed)
+
+
+def _node(given: Any) -> Value:
+    if not isinstance(given, Value):
+        raise GraphError(f"{given!r} ({type(given).__name__}) is no node of a graph, so it has no "
+                         "derivative; give the Value that a computation with Values returned")
+    return given
+
+
+def _listed(xs: Any) -> list[Value]:
+    if isinstance(xs, Value):
+        raise GraphError("the Values to differentiate by come in a list; write grad(y, [x])")
+    return [_node(x) for x in xs]
