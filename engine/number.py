@@ -46,7 +46,7 @@ def as_number(given: object) -> Number:
     if kind is float or kind is complex or kind is Fraction or hasattr(given, "_mpf_"):
         return given
     if kind is int:
-        return float(given)  # type: ignore[arg-type]
+        return _float(given)
     return _converted(given)
 
 
@@ -61,8 +61,16 @@ def as_constant(given: object, beside: Number) -> Number:
     (3.0, Fraction(3, 1))
     """
     if type(given) is int:
-        return type(beside)(given)
+        return _float(given) if type(beside) is float else type(beside)(given)
     return given if isinstance(given, Index) else as_number(given)
+
+
+def _float(given: Any) -> float:
+    try:
+        return float(given)
+    except OverflowError:
+        raise NumberError(f"{given} exceeds the largest float, 1.8e308; write "
+                          "fractions.Fraction(…) to stay exact, or mpmath.mpf(…)") from None
 
 
 def _converted(given: object) -> Number:
@@ -80,7 +88,7 @@ def _converted(given: object) -> Number:
     if isinstance(given, (list, tuple)):
         raise NumberError(f"a {type(given).__name__} of {len(given)} is not one number; "
                           "write [Value(x) for x in …]")
-    if hasattr(given, "_mpc_"):
+    if hasattr(given, "_mpc_") or isinstance(given, Index):
         return given
     return _from_protocol(given)
 
@@ -94,6 +102,6 @@ def _from_protocol(given: object) -> Number:
     if isinstance(given, numbers.Complex) and not isinstance(given, numbers.Real):
         return complex(given)
     if hasattr(given, "__float__") or hasattr(given, "__index__"):
-        return float(given)  # type: ignore[arg-type]
+        return _float(given)
     raise NumberError(f"{given!r} ({type(given).__name__}) is not a number; write a float, int, "
                       "complex, fractions.Fraction, mpmath.mpf or a NumPy scalar")

@@ -21,6 +21,9 @@ class Domain(NamedTuple):
     contains: Callable[..., bool]
 
 
+ANYWHERE = Domain("any number", lambda *numbers: True)
+
+
 class Operation:
     """One row of the rule table; call it on numbers, Values or Symbols.
 
@@ -37,6 +40,7 @@ class Operation:
         self.exact = tuple(exact) or self.derivatives
         self.text, self.latex = text, latex
         self.domain = domain
+        self.everywhere = domain is ANYWHERE
         self.letters = letters
         self.together = together
         self.call = call
@@ -54,7 +58,7 @@ class Operation:
     def apply(self, arguments: tuple[Any, ...], checked: bool = True) -> Any:
         """Let the arguments' own algebra (Value, Symbol) build the result, or compute it."""
         for argument in arguments:
-            algebra = getattr(type(argument), "apply_operation", None)
+            algebra = getattr(argument, "apply_operation", None)
             if algebra is not None:
                 return algebra(self, arguments, checked)
         if checked:
@@ -84,11 +88,13 @@ class Operation:
         return self._slope(self.exact, index, output, arguments)
 
     def partials(self, output: Number, numbers: Sequence[Number],
-                 wanted: Sequence[int]) -> tuple[Number, ...]:
-        """The local derivatives by the arguments at the wanted places, as numbers."""
+                 wanted: Sequence[int] | None = None) -> tuple[Number, ...]:
+        """The local derivatives by the arguments at the wanted places (None: all), as numbers."""
         if self.together is not None:
             partials = self.together(output, numbers)
-            return tuple([partials[i] for i in wanted])
+            return tuple(partials if wanted is None else [partials[i] for i in wanted])
+        if wanted is None:
+            wanted = range(len(numbers))
         return tuple([self.partial(i, output, numbers) for i in wanted])
 
     def _slope(self, forms: tuple[Derivative, ...], index: int, output: Any,

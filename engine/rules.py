@@ -9,9 +9,20 @@ import builtins
 import math
 from typing import Any
 
-from .notation import ATOM, NEGATIVE, POWER, PRODUCT, SUM, Notation, latex_product, product
+from .notation import (
+    ATOM,
+    NEGATIVE,
+    POWER,
+    PRODUCT,
+    QUOTIENT,
+    SUM,
+    Notation,
+    latex_product,
+    plus,
+    product,
+)
 from .number import Number, library, log1p
-from .op import Domain, rule
+from .op import ANYWHERE, Domain, rule
 
 
 def ordered(*numbers: Number) -> bool:
@@ -23,7 +34,7 @@ def _infinite(z: Number) -> bool:
     return bool(z.real == math.inf or z.real == -math.inf)
 
 
-anywhere = Domain("any number", lambda *numbers: True)
+anywhere = ANYWHERE
 reals = Domain("real numbers", ordered)
 finite = Domain("a finite number", lambda z: not _infinite(z))
 nonzero_divisor = Domain("a divisor other than 0", lambda a, b: b != 0)
@@ -44,14 +55,15 @@ power_domain = Domain("x > 0, or an integer exponent, or x = 0 with an exponent 
 # Arithmetic
 
 @rule(lambda c, a, b: 1, lambda c, a, b: 1, domain=anywhere,
-      text=Notation("{} + {}", SUM, (SUM, SUM)), latex=Notation("{} + {}", SUM, (SUM, SUM)))
+      text=Notation(plus, SUM, (SUM,)), latex=Notation(plus, SUM, (SUM,)))
 def add(a: Number, b: Number) -> Number:
     """a + b."""
     return a + b
 
 
 @rule(lambda c, a, b: 1, lambda c, a, b: -1, domain=anywhere,
-      text=Notation("{} − {}", SUM, (SUM, PRODUCT)), latex=Notation("{} - {}", SUM, (SUM, PRODUCT)))
+      text=Notation("{} − {}", SUM, (SUM, QUOTIENT)),
+      latex=Notation("{} - {}", SUM, (SUM, QUOTIENT)))
 def sub(a: Number, b: Number) -> Number:
     """a − b, one node."""
     return a - b
@@ -78,7 +90,7 @@ def _divisor_slope(c: Any, a: Any, b: Any) -> Any:
 
 @rule(lambda c, a, b: 1 / b, lambda c, a, b: -c / b, domain=nonzero_divisor,
       exact=(lambda c, a, b: div.unchecked(1, b), _divisor_slope),
-      text=Notation("{}/{}", PRODUCT, (PRODUCT, POWER)),
+      text=Notation("{}/{}", QUOTIENT, (PRODUCT, POWER)),
       latex=Notation(r"\frac{{{}}}{{{}}}", PRODUCT, (0, 0)))
 def div(a: Number, b: Number) -> Number:
     """a/b, rounded once; ±inf in the limit b → 0.
@@ -96,23 +108,40 @@ def _sign_of_zero(zero: Number) -> float:
 
 
 @rule(lambda c, a: -1, domain=anywhere,
-      text=Notation("−{}", NEGATIVE, (PRODUCT,)), latex=Notation("-{}", NEGATIVE, (PRODUCT,)))
+      text=Notation("−{}", NEGATIVE, (QUOTIENT,)), latex=Notation("-{}", NEGATIVE, (QUOTIENT,)))
 def neg(a: Number) -> Number:
     """−a."""
     return -a
 
 
 def _power_slope(c: Any, x: Any, y: Any) -> Any:
-    """y xʸ⁻¹; 0 for y = 0, and what rounding y − 1 lost is put back."""
-    if getattr(y, "data", y) == 0:
+    """y xʸ⁻¹; 0 for a constant exponent 0, and at x = y = 0."""
+    if x.__class__ is float and y.__class__ is float:
+        return _float_power_slope(c, x, y)
+    exponent = getattr(y, "data", y)
+    if exponent == 0 and (exponent is y or getattr(x, "data", x) == 0):
         return 0
-    slope = pow.unchecked(x, y - 1)
-    if x.__class__ is float and y.__class__ is float and x > 0:
-        if math.isinf(slope) and math.isfinite(y / x):
-            return c * (y / x)
-        lost = (y - ((y - 1) - ((y - 1) - y))) + (-1 - ((y - 1) - y))  # TwoSum of y and −1
-        slope *= 1 + lost * math.log(x)
-    return y * slope
+    return y * pow.unchecked(x, y - 1)
+
+
+def _float_power_slope(c: float, x: float, y: float) -> float:
+    """y xʸ⁻¹; where y − 1 is rounded c y/x; from the root of c where either leaves the doubles."""
+    if x < 0:
+        slope = _float_power_slope(builtins.abs(c), -x, y)
+        return -slope if y % 2 == 0 else slope
+    if x == 0 or y == 0:
+        return y * pow.forward(x, y - 1) if y else 0.0
+    whole = y == y // 1 and builtins.abs(y) < 2.0 ** 53
+    factor, other = (y, pow.forward(x, y - 1)) if whole else (c, y / x)
+    if _normal(factor) and _normal(other) and _normal(factor * other):
+        return factor * other
+    root = pow.forward(x, y / 2)
+    return y * root / x * root
+
+
+def _normal(number: float) -> bool:
+    """Whether a number is far enough from under- and overflow to carry all its digits."""
+    return 1e-290 < builtins.abs(number) < math.inf
 
 
 def _exponent_slope(c: Any, x: Any, y: Any) -> Any:
@@ -166,7 +195,7 @@ def sign(a: Number) -> Number:
       latex=Notation(lambda a, b, tie: f"[{a} > {b}]"))
 def greater(a: Number, b: Number, tie: Number) -> Number:
     """Iverson's bracket [a > b]: 1 or 0, and `tie` where a = b."""
-    return a - b if a != a or b != b else tie if a == b else int(a > b)
+    return a - b if a != a or b != b else type(a)(tie) if a == b else int(a > b)
 
 
 @rule(lambda c, a, b: greater.unchecked(a, b, 0.5),
@@ -253,7 +282,7 @@ def cos(z: Number) -> Number:
     return math.nan if _infinite(z) else library(z).cos(z)
 
 
-@rule(lambda a, z: a * (1 - a), exact=lambda a, z: a * sigmoid(-z), domain=anywhere,
+@rule(lambda a, z: a * (1 - a), exact=lambda a, z: a * sigmoid.unchecked(-z), domain=anywhere,
       text="σ({})", latex=r"\sigma({})")
 def sigmoid(z: Number) -> Number:
     """The logistic function 1/(1 + e⁻ᶻ).
@@ -261,13 +290,12 @@ def sigmoid(z: Number) -> Number:
     >>> sigmoid(0.0), sigmoid.derivation()
     (0.5, '∂a/∂z = a(1 − a)')
     """
-    if z.real >= 0:
-        return 1 / (1 + library(z).exp(-z))
-    e = library(z).exp(z)
-    return e / (1 + e)
+    e = library(z).exp(-z if z.real >= 0 else z)
+    smaller = e / (1 + e)  # of σ(z) and σ(−z); 1 minus it is nearer the truth than 1/(1 + e)
+    return 1 - smaller if z.real >= 0 else smaller
 
 
-@rule(lambda a, z: 1 - a ** 2, exact=lambda a, z: 4 * sigmoid(2 * z) * sigmoid(-2 * z),
+@rule(lambda a, z: 1 - a ** 2, exact=lambda a, z: 4 * sigmoid.unchecked(2 * z) * sigmoid.unchecked(-2 * z),
       domain=anywhere, text="tanh({})", latex=r"\tanh({})")
 def tanh(z: Number) -> Number:
     """The hyperbolic tangent.
@@ -302,7 +330,8 @@ def softplus(z: Number) -> Number:
     return log1p(library(z).exp(z))
 
 
-@rule(lambda a, z: sigmoid(-z), domain=anywhere, text="log σ({})", latex=r"\ln \sigma({})")
+@rule(lambda a, z: sigmoid(-z), domain=anywhere,
+      text=Notation("log σ({})", QUOTIENT), latex=Notation(r"\ln \sigma({})", QUOTIENT))
 def log_sigmoid(z: Number) -> Number:
     """log σ(z), finite where σ(z) underflows.
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from .errors import GraphError
 from .op import RULES, Operation
-from .value import Value, _next_order, _node
+from .value import Value, made, record
 from .walk import topological_order
 
 Record = tuple[Any, ...]
@@ -22,12 +23,25 @@ def to_records(y: Value) -> list[Record]:
 
 
 def from_records(records: list[Record]) -> Value:
-    """The graph that to_records took apart; returns its last node."""
+    """The graph that to_records took apart; returns its last node.
+
+    Raises GraphError for an operation that is no row of the table, and for no records at all.
+    """
+    if not records:
+        raise GraphError("no records are no graph; give the list that to_records returned")
     nodes: list[Value] = []
     for data, grad, label, name, arguments, partials in records:
         given = tuple(nodes[a[1]] if isinstance(a, tuple) else a for a in arguments)
-        nodes.append(_restored(data, grad, label, RULES.get(name), given, partials))
+        nodes.append(_restored(data, grad, label, _operation(name), given, partials))
     return nodes[-1]
+
+
+def _operation(name: str) -> Operation | None:
+    """The row of that name, or None for a leaf's empty name."""
+    if name and name not in RULES:
+        raise GraphError(f"the records hold an operation {name!r}, which is no row of the table; "
+                         f"there are {', '.join(RULES)}; enter the missing one with @rule first")
+    return RULES[name] if name else None
 
 
 def copied(y: Value, memo: dict[int, Any]) -> Value:
@@ -44,11 +58,9 @@ def copied(y: Value, memo: dict[int, Any]) -> Value:
 def _restored(data: Any, grad: Any, label: str, op: Operation | None, arguments: tuple[Any, ...],
               partials: tuple[Any, ...]) -> Value:
     if op is None:
-        node = Value(data, label)
+        node = Value(data)
     else:
-        inputs = tuple(a for a in arguments if isinstance(a, Value))
-        node = _node(data, op, arguments, inputs, partials)
-        node.label = label
-    node.grad = grad
-    node.order = _next_order()
+        node = made(op, arguments, tuple(a for a in arguments if isinstance(a, Value)))
+        record(node, data, partials)
+    node.grad, node.label = grad, label
     return node

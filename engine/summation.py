@@ -1,4 +1,4 @@
-"""Sums and dot products within an ulp of the truth, whatever cancels in them."""
+"""Sums and dot products within a few ulp of the truth, whatever cancels in them."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from operator import mul
 
 from .number import Number
 
-SAFE_LOW, SAFE_HIGH = 2.0 ** -900, 2.0 ** 900  # products between these split without under/overflow
-SPLIT = 134217729.0  # 2²⁷ + 1 cuts a float64 into two halves of 26 bits (Dekker 1971)
+SPLIT = 134217729.0  # 2²⁷ + 1 cuts a float64 into two halves of 26 bits
+LARGE, TINY = 2.0 ** 480, 2.0 ** -900  # within these nothing below over- or underflows
+HALF_ULPS = 3 * 2.0 ** 53  # size ≤ HALF_ULPS · ulp(sum): half an ulp of each product is ≤ 3 ulp
 
 
 def exact_sum(numbers: Sequence[Number]) -> Number:
@@ -29,7 +30,7 @@ def exact_sum(numbers: Sequence[Number]) -> Number:
 
 
 def exact_dot(left: Sequence[Number], right: Sequence[Number]) -> Number:
-    """Σ leftᵢ·rightᵢ within an ulp for floats; other kinds are added in order.
+    """Σ leftᵢ·rightᵢ within 4 ulp for floats; other kinds are added in order.
 
     >>> exact_dot([1e8, 1.0, 1e8], [1e8, 1.0, -1e8])
     1.0
@@ -38,12 +39,11 @@ def exact_dot(left: Sequence[Number], right: Sequence[Number]) -> Number:
     plain = sum(products, 0.0 if not products else 0)
     if plain.__class__ is not float:
         return plain
+    rounded = _fsum(products, plain)
     size = sum(map(abs, products))
-    if size < 3.0 * abs(plain) and size > SAFE_LOW:
-        plain = _fsum(products, plain)
-        if size < 3.0 * abs(plain):  # hardly any cancellation: the rounded products will do
-            return plain
-    return _careful_dot(left, right, products, size, plain)
+    if TINY < size <= HALF_ULPS * math.ulp(rounded) < math.inf:
+        return rounded  # hardly any cancellation: the products' own rounding is within 3 ulp
+    return _careful_dot(left, right, products, plain)
 
 
 def _fsum(numbers: Sequence[float], otherwise: float) -> float:
@@ -54,17 +54,23 @@ def _fsum(numbers: Sequence[float], otherwise: float) -> float:
 
 
 def _careful_dot(left: Sequence[float], right: Sequence[float], products: list[float],
-                 size: float, plain: float) -> float:
+                 plain: float) -> float:
     """The products and what their rounding lost, summed together (Ogita, Rump & Oishi 2005)."""
-    if not math.isfinite(sum(map(abs, left)) + sum(map(abs, right))):
-        if not (all(map(math.isfinite, left)) and all(map(math.isfinite, right))):
-            return plain
+    if not any(a and b for a, b in zip(left, right)):
+        return plain
+    if max(map(abs, left)) < LARGE and max(map(abs, right)) < LARGE:
+        total = math.fsum(products + _lost(left, right, products))
+        if abs(total) > TINY:
+            return total
+    if all(map(math.isfinite, left)) and all(map(math.isfinite, right)):
+        return _rounded([Fraction(a) * Fraction(b) for a, b in zip(left, right)])
+    return plain
+
+
+def _lost(left: Sequence[float], right: Sequence[float], products: list[float]) -> list[float]:
+    """What rounding took from each product, exactly (TwoProduct of Dekker 1971)."""
     lost = []
     for a, b, product in zip(left, right, products):
-        if not product and (not a or not b):
-            continue
-        if not (SAFE_LOW < abs(product) < SAFE_HIGH and abs(a) < SAFE_HIGH and abs(b) < SAFE_HIGH):
-            return _rounded([Fraction(x) * Fraction(y) for x, y in zip(left, right)])
         t = SPLIT * a
         a_high = t - (t - a)
         a_low = a - a_high
@@ -73,7 +79,7 @@ def _careful_dot(left: Sequence[float], right: Sequence[float], products: list[f
         b_low = b - b_high
         lost.append(a_low * b_low - (((product - a_high * b_high) - a_low * b_high)
                                      - a_high * b_low))
-    return math.fsum(products + lost)
+    return lost
 
 
 def _rounded(numbers: Sequence[Number]) -> float:
@@ -82,4 +88,4 @@ def _rounded(numbers: Sequence[Number]) -> float:
     try:
         return float(total)
     except OverflowError:
-        return math.copysign(math.inf, total)
+        return math.inf if total > 0 else -math.inf

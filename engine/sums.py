@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from operator import mul
 from typing import Any
 
 from .errors import ShapeError
 from .notation import (
     PRODUCT,
+    QUOTIENT,
     SUM,
     Notation,
     component,
@@ -73,14 +75,14 @@ def _dot_slope(z: Any, i: int, *wxb: Any) -> Any:
 
 def _dot_slopes(z: Number, wxb: Sequence[Number]) -> Sequence[Number]:
     n = len(wxb) // 2
-    return (*wxb[n:2 * n], *wxb[:n], 1)
+    return wxb[n:2 * n] + wxb[:n] + (1,) * (len(wxb) % 2)
 
 
 @rule(_dot_slope, domain=anywhere, letters="z w_i x_i b", call=_on_pairs, together=_dot_slopes,
       text=Notation(pairs(product), SUM, (PRODUCT,)),
       latex=Notation(pairs(latex_product), SUM, (PRODUCT,)))
 def dot(*wxb: Number) -> Number:
-    """w₁x₁ + … + wₙxₙ + b of two lists and an optional bias as one node, within an ulp.
+    """w₁x₁ + … + wₙxₙ + b of two lists and an optional bias as one node, within 4 ulp.
 
     >>> dot([1.0, 2.0], [3.0, 4.0], 0.5), dot.derivation()
     (11.5, '∂z/∂w_i = x_i, ∂z/∂x_i = w_i, ∂z/∂b = 1')
@@ -91,29 +93,41 @@ def dot(*wxb: Number) -> Number:
     return exact_dot(wxb[:n], wxb[n:])
 
 
-def _exponentials(z: Sequence[Number], top: Number) -> list[Number]:
-    """e^(zᵢ − top); for floats with what rounding zᵢ − top lost put back."""
-    if top.__class__ is not float:
-        return [library(v).exp(v - top) for v in z]
-    exponentials = []
-    for v in z:
-        difference = v - top
-        if difference < -746.0:  # e^−746 is 0, and −∞ has nothing to lose
-            exponentials.append(0.0)
-            continue
-        lost = (v - (difference + (v - difference))) + ((v - difference) - top)  # TwoSum
-        exponentials.append(math.exp(difference) * (1.0 + lost))
-    return exponentials
+def _exponentials(z: Sequence[Number], top: Number) -> tuple[list[Number], list[Number]]:
+    """e^(zᵢ − top), and what each lacks, relative to it, where floats round zᵢ − top."""
+    if not all(v.__class__ is float for v in z):
+        return [library(v).exp(v - top) for v in z], [0] * len(z)
+    differences = [v - top for v in z]
+    return list(map(math.exp, differences)), [_lost(v, top, d) for v, d in zip(z, differences)]
+
+
+def _lost(v: float, top: float, difference: float) -> float:
+    """v − top − difference exactly (TwoSum, Knuth 1969); 0 where e^difference is 0 anyway."""
+    if difference < -746.0:
+        return 0.0
+    back = v - difference
+    return (v - (difference + back)) + (back - top)
 
 
 def _largest(z: Sequence[Number]) -> Number:
     return max(z, key=lambda v: v.real)
 
 
+def _shares(z: Sequence[Number]) -> tuple[list[Number], list[Number]]:
+    """e^(zᵢ) / Σⱼ e^(zⱼ), and what each lacks, relative to it, of softmax_i."""
+    exponentials, lacks = _exponentials(z, _largest(z))
+    terms = exponentials + list(map(mul, exponentials, lacks))
+    whole = exact_sum(terms)
+    surplus = exact_sum([-whole, *terms]) / whole
+    return [e / whole for e in exponentials], [lack - surplus for lack in lacks]
+
+
 def _probabilities(z: Sequence[Number]) -> list[Number]:
-    exponentials = _exponentials(z, _largest(z))
-    whole = exact_sum(exponentials)
-    return [e / whole for e in exponentials]
+    return list(map(_complete, *_shares(z)))
+
+
+def _complete(share: Number, lack: Number) -> Number:
+    return share + share * lack
 
 
 def _softmax_slope(a: Any, i: int, k: Any, *z: Any) -> Any:
@@ -131,16 +145,17 @@ def _softmax_exact(a: Any, i: int, k: Any, *z: Any) -> Any:
 
 
 def _softmax_slopes(a: Number, kz: Sequence[Number]) -> Sequence[Number]:
-    k, z = kz[0], kz[1:]
-    p = _probabilities(z)
-    slopes = [-a * q for q in p]
+    k, (shares, lacks) = kz[0], _shares(kz[1:])
+    slopes = [-_complete(shares[k] * share, lacks[k] + lack) for share, lack in zip(shares, lacks)]
+    p = list(map(_complete, shares, lacks))
     slopes[k] = a * exact_sum(p[:k] + p[k + 1:])
     return (None, *slopes)
 
 
 @rule(_softmax_slope, exact=_softmax_exact, domain=anywhere, letters="a_k 0 z_k z_j",
       call=_componentwise, together=_softmax_slopes,
-      text=Notation(component("softmax")), latex=Notation(component(r"\operatorname{softmax}")))
+      text=Notation(component("softmax_{}")),
+      latex=Notation(component(r"\operatorname{{softmax}}_{{{}}}")))
 def softmax(k: int, *z: Number) -> Number:
     """The list of e^(z_k) / Σⱼ e^(zⱼ), one node each.
 
@@ -170,11 +185,11 @@ def logsumexp(*z: Number) -> Number:
 
 
 def _careful_logsumexp(z: Sequence[float]) -> float:
-    """With 60 digits, where top and the rest nearly cancel."""
+    """With 60 digits after those that cancel where a number is next to 0 and its eᶻ next to 1."""
     from decimal import Decimal, localcontext
 
     with localcontext() as context:
-        context.prec = 60
+        context.prec = 60 - Decimal(max(z)).adjusted()
         return float(sum((Decimal(v).exp() for v in z), Decimal(0)).ln())
 
 
@@ -182,7 +197,8 @@ def _log_of_rest(z: Sequence[Number], top: Number) -> Number:
     """log Σ e^(zᵢ − top), where one term is e⁰ = 1."""
     rest = list(z)
     rest.remove(top)
-    return log1p(exact_sum(_exponentials(rest, top)))
+    exponentials, lacks = _exponentials(rest, top)
+    return log1p(exact_sum(exponentials + list(map(mul, exponentials, lacks))))
 
 
 def _log_softmax_slope(a: Any, i: int, k: Any, *z: Any) -> Any:
@@ -202,8 +218,8 @@ def _log_softmax_slopes(a: Number, kz: Sequence[Number]) -> Sequence[Number]:
 
 @rule(_log_softmax_slope, exact=_log_softmax_exact, domain=anywhere, letters="a_k 0 z_k z_j",
       call=_componentwise, together=_log_softmax_slopes,
-      text=Notation(component("log softmax")),
-      latex=Notation(component(r"\ln\operatorname{softmax}")))
+      text=Notation(component("log softmax_{}"), QUOTIENT),
+      latex=Notation(component(r"\ln \operatorname{{softmax}}_{{{}}}"), QUOTIENT))
 def log_softmax(k: int, *z: Number) -> Number:
     """The list of log softmax_k(z) = z_k − logsumexp(z), one node each, without cancellation.
 
@@ -211,4 +227,4 @@ def log_softmax(k: int, *z: Number) -> Number:
     [0.0, -800.0]
     """
     top = _largest(z)
-    return -((top - z[k]) + _log_of_rest(z, top))
+    return (z[k] - top) - _log_of_rest(z, top)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
-from .notation import ATOM, NEGATIVE, Notation, numeral
+from .notation import ATOM, POWER, Notation, binding, latex_numeral, numeral
 from .op import Operation
 from .operators import Operators
-from .rules import add, div, mul, neg, pow, sub
+from .rules import add, div, mul, neg, ordered, pow, sub
 
 Expression = Any  # a Symbol, or a plain number that stands in one
 
@@ -46,14 +47,23 @@ class Symbol(Operators):
 
     __repr__ = __str__
 
-    def _key(self) -> tuple[Any, ...]:
-        return (self.op, self.arguments, self.name)
-
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Symbol) and self._key() == other._key()
+        return isinstance(other, Symbol) and list(_parts(self)) == list(_parts(other))
 
     def __hash__(self) -> int:
-        return hash(self._key())
+        return hash(tuple(_parts(self)))
+
+
+def _parts(expression: Expression) -> Iterator[Any]:
+    """What a formula consists of, from the outside in: equal for equal formulas."""
+    todo = [expression]
+    while todo:
+        item = todo.pop()
+        if isinstance(item, Symbol):
+            todo.extend(item.arguments)
+            yield item.op, item.name, len(item.arguments)
+        else:
+            yield item
 
 
 def _formula(op: Operation, arguments: tuple[Expression, ...]) -> Symbol:
@@ -72,7 +82,7 @@ def _negated(expression: Expression) -> Expression | None:
     """b, if the expression is −b."""
     if isinstance(expression, Symbol):
         return expression.arguments[0] if expression.op is neg else None
-    return -expression if expression < 0 else None
+    return -expression if ordered(expression) and expression < 0 else None
 
 
 def _tidy_add(a: Expression, b: Expression) -> Expression | None:
@@ -145,10 +155,10 @@ def _written(expression: Expression, style: tuple[str, str, str, str]) -> tuple[
 
 def _atom(item: Expression, style: tuple[str, str, str, str]) -> tuple[str, int]:
     if isinstance(item, Symbol):
-        return getattr(item, style[1]), ATOM
+        name = getattr(item, style[1])
+        return name, POWER if "^" in name else ATOM  # w^{(1)} to a power needs brackets
     text = numeral(item)
-    return (text.replace("−", "-") if style is _LATEX else text,
-            NEGATIVE if text.startswith("−") else ATOM)
+    return latex_numeral(item) if style is _LATEX else text, binding(text)
 
 
 def _joined(notation: Notation, operands: list[tuple[str, int]],
@@ -163,5 +173,6 @@ def derivation(op: Operation) -> str:
     """The derivatives of an operation over its chalk letters: '∂a/∂z = a(1 − a)'."""
     output, *letters = op.letters
     arguments = [int(letter) if letter.isdigit() else Symbol(letter) for letter in letters]
-    return ", ".join(f"∂{output}/∂{argument} = {op.derivative(i, Symbol(output), arguments)}"
-                     for i, argument in enumerate(arguments) if isinstance(argument, Symbol))
+    slopes = [op.derivative(i, Symbol(output), arguments) for i in range(len(arguments))]
+    return ", ".join(f"∂{output}/∂{argument} = {_written(slope, _TEXT)[0]}"
+                     for argument, slope in zip(arguments, slopes) if isinstance(argument, Symbol))

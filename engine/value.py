@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import count
 from typing import Any
 
@@ -13,8 +14,7 @@ from .rules import add, mul, relu, sub
 
 _new = object.__new__
 _next_order = count(1).__next__
-_ONE_ONE, _ONE_MINUS_ONE = (1.0, 1.0), (1.0, -1.0)
-_ONE, _ZERO = (1.0,), (0.0,)
+_PLAIN = (float, int)
 
 
 class Value(Operators):
@@ -33,50 +33,90 @@ class Value(Operators):
     (Value(0.1192, grad=1, op=sigmoid), 0.20998717080701304)
     """
 
-    __slots__ = ("arguments", "data", "grad", "inputs", "label", "op", "order", "partials")
+    # One or two arguments lie in the node itself, `right` being None where there is one; more lie
+    # in a tuple in `left`, with the inputs and partials as tuples in the right half. So a node is
+    # a single object to the garbage collector. A constant has the partial None.
+    __slots__ = ("data", "grad", "label", "left", "left_partial", "op", "order", "right",
+                 "right_partial")
 
     data: Number
     grad: Number | None
     label: str
     op: Operation | None
-    arguments: tuple[Any, ...]
-    inputs: tuple[Value, ...]
-    partials: tuple[Number, ...]
     order: int
+    left: Any
+    right: Any
+    left_partial: Any
+    right_partial: Any
 
     def __init__(self, data: object, label: str = "") -> None:
         self.data = as_number(data)
         self.grad = None
         self.label = _text(label)
-        self.op = None
-        self.arguments = self.inputs = self.partials = ()
+        self.op = self.left = self.right = self.left_partial = self.right_partial = None
         self.order = _next_order()
+
+    @property
+    def arguments(self) -> tuple[Any, ...]:
+        """The inputs and the plain constants that the operation was applied to, in order."""
+        if self.left.__class__ is tuple:
+            return self.left  # type: ignore[no-any-return]
+        if self.right is None:
+            return () if self.left is None else (self.left,)
+        return self.left, self.right
+
+    @property
+    def inputs(self) -> tuple[Value, ...]:
+        """The Values among the arguments."""
+        if self.left.__class__ is tuple:
+            return self.right_partial  # type: ignore[no-any-return]
+        return tuple([given for given in self.arguments if isinstance(given, Value)])
+
+    @property
+    def partials(self) -> tuple[Number, ...]:
+        """The local derivatives ∂self/∂input, as recorded in the forward pass."""
+        if self.left.__class__ is tuple:
+            return self.left_partial  # type: ignore[no-any-return]
+        return tuple([p for p in (self.left_partial, self.right_partial) if p is not None])
 
     @staticmethod
     def apply_operation(op: Operation, arguments: tuple[Any, ...], checked: bool = True) -> Value:
         """The node op(*arguments); raises DomainError naming the node where op is not defined."""
-        numbers, places = _numbers(arguments)
-        if checked:
+        if len(arguments) == 1 and not op.variadic:
+            return _function_of_one(op, arguments[0], checked)
+        if set(map(type, arguments)) == _ONLY_VALUES:
+            numbers, where, inputs = tuple([given.data for given in arguments]), None, arguments
+        else:
+            arguments, numbers, where, inputs = _with_constants(arguments)
+        if checked and not op.everywhere:
             op.check(numbers, arguments)
         data = op.forward(*numbers)
-        inputs = tuple([arguments[i] for i in places])
-        if len(inputs) < len(arguments):
-            arguments = tuple([given if isinstance(given, Value) else number
-                               for given, number in zip(arguments, numbers)])
-        return _node(data, op, arguments, inputs, op.partials(data, numbers, places))
+        node = made(op, arguments, inputs)
+        record(node, data, op.partials(data, numbers, where))
+        return node
 
     # The hot path: rows add, sub, mul and relu once more, without a detour.
 
     def __add__(self, other: Any) -> Any:
-        if other.__class__ is not Value:
+        a = self.data
+        if other.__class__ is Value:
+            b, slope = other.data, 1.0
+        elif a.__class__ is float and other.__class__ in _PLAIN:
+            b = other = float(other)
+            slope = None
+        else:
             return super().__add__(other)
         node = _new(Value)
-        node.data = data = self.data + other.data
+        node.data = data = a + b
         node.grad = None
         node.label = ""
         node.op = add
-        node.arguments = node.inputs = (self, other)
-        node.partials = _ONE_ONE if data.__class__ is float else (1, 1)
+        node.left = self
+        node.right = other
+        if data.__class__ is float:
+            node.left_partial, node.right_partial = 1.0, slope
+        else:
+            node.left_partial = node.right_partial = 1
         node.order = _next_order()
         return node
 
@@ -86,29 +126,46 @@ class Value(Operators):
         return super().__radd__(other)
 
     def __sub__(self, other: Any) -> Any:
-        if other.__class__ is not Value:
+        a = self.data
+        if other.__class__ is Value:
+            b, slope = other.data, -1.0
+        elif a.__class__ is float and other.__class__ in _PLAIN:
+            b = other = float(other)
+            slope = None
+        else:
             return super().__sub__(other)
         node = _new(Value)
-        node.data = data = self.data - other.data
+        node.data = data = a - b
         node.grad = None
         node.label = ""
         node.op = sub
-        node.arguments = node.inputs = (self, other)
-        node.partials = _ONE_MINUS_ONE if data.__class__ is float else (1, -1)
+        node.left = self
+        node.right = other
+        if data.__class__ is float:
+            node.left_partial, node.right_partial = 1.0, slope
+        else:
+            node.left_partial, node.right_partial = 1, -1
         node.order = _next_order()
         return node
 
     def __mul__(self, other: Any) -> Any:
-        if other.__class__ is not Value:
+        a = self.data
+        if other.__class__ is Value:
+            b, slope = other.data, a
+        elif a.__class__ is float and other.__class__ in _PLAIN:
+            b = other = float(other)
+            slope = None
+        else:
             return super().__mul__(other)
-        a, b = self.data, other.data
         node = _new(Value)
         node.data = a * b
         node.grad = None
         node.label = ""
         node.op = mul
-        node.arguments = node.inputs = (self, other)
-        node.partials = (b, a)
+        node.left = self
+        node.right = other
+        node.left_partial = b
+        node.right_partial = slope
         node.order = _next_order()
         return node
 
@@ -118,13 +175,15 @@ class Value(Operators):
         if z.__class__ is not float or z != z:
             return super().relu()
         node = _new(Value)
-        positive = z > 0.0
-        node.data = z if positive else 0.0
+        if z > 0.0:
+            node.data, node.left_partial = z, 1.0
+        else:
+            node.data = node.left_partial = 0.0
         node.grad = None
         node.label = ""
         node.op = relu
-        node.arguments = node.inputs = (self,)
-        node.partials = _ONE if positive else _ZERO
+        node.left = self
+        node.right = node.right_partial = None
         node.order = _next_order()
         return node
 
@@ -187,6 +246,9 @@ class Value(Operators):
         return from_records, (to_records(self),)
 
 
+_ONLY_VALUES = {Value}
+
+
 def shown(number: Number) -> str:
     """A number to four significant digits, as in a node's repr.
 
@@ -198,26 +260,75 @@ def shown(number: Number) -> str:
     return str(number)
 
 
-def _node(data: Number, op: Operation, arguments: tuple[Any, ...], inputs: tuple[Value, ...],
-          partials: tuple[Number, ...]) -> Value:
+def made(op: Operation, arguments: tuple[Any, ...], inputs: tuple[Value, ...]) -> Value:
+    """A node for op(*arguments) that has yet to be recorded."""
     node = _new(Value)
-    node.data = data
     node.grad = None
     node.label = ""
     node.op = op
-    node.arguments = arguments if len(inputs) < len(arguments) else inputs
-    node.inputs = inputs
-    node.partials = partials
+    node.order = _next_order()
+    node.left = node.right = node.right_partial = None
+    if len(arguments) > 2:
+        node.left, node.right_partial = arguments, inputs
+    elif len(arguments) == 2:
+        node.left, node.right = arguments
+    else:
+        (node.left,) = arguments
+    return node
+
+
+def _function_of_one(op: Operation, given: Value, checked: bool) -> Value:
+    """op(given), without the detour that constants and lists need."""
+    z = given.data
+    if checked and not op.everywhere:
+        op.check((z,), (given,))
+    node = _new(Value)
+    node.data = data = op.forward(z)
+    node.grad = None
+    node.label = ""
+    node.op = op
+    node.left = given
+    node.left_partial = op.exact[0](data, z)
+    node.right = node.right_partial = None
     node.order = _next_order()
     return node
 
 
-def _numbers(arguments: tuple[Any, ...]) -> tuple[tuple[Number, ...], tuple[int, ...]]:
-    """The arguments' numbers, and the places where Values stand."""
-    places = tuple([i for i, given in enumerate(arguments) if isinstance(given, Value)])
-    beside = arguments[places[0]].data
-    return tuple([given.data if isinstance(given, Value) else as_constant(given, beside)
-                  for given in arguments]), places
+def record(node: Value, data: Number, partials: tuple[Number, ...]) -> None:
+    """Write down a forward pass: the node's number and its derivatives by its inputs."""
+    node.data = data
+    if node.left.__class__ is tuple:
+        node.left_partial = partials
+    else:
+        node.left_partial = partials[0] if isinstance(node.left, Value) else None
+        node.right_partial = partials[-1] if isinstance(node.right, Value) else None
+
+
+def replay(node: Value, checked: bool = True) -> None:
+    """Compute the node from its arguments' numbers as they are now, by its row."""
+    op, arguments = node.op, node.arguments
+    assert op is not None
+    numbers = [given.data if isinstance(given, Value) else given for given in arguments]
+    if checked:
+        op.check(numbers, arguments)
+    data = op.forward(*numbers)
+    record(node, data, op.partials(data, numbers, places(arguments)))
+
+
+def places(arguments: Sequence[Any]) -> list[int]:
+    """Where Values stand among the arguments."""
+    return [i for i, given in enumerate(arguments) if isinstance(given, Value)]
+
+
+def _with_constants(given: tuple[Any, ...]) -> tuple[
+        tuple[Any, ...], tuple[Number, ...], list[int], tuple[Value, ...]]:
+    """The arguments with their constants as numbers of the Values' kind; all numbers; where the
+    Values stand; the Values."""
+    where = places(given)
+    beside = given[where[0]].data
+    arguments = tuple([a if isinstance(a, Value) else as_constant(a, beside) for a in given])
+    numbers = tuple([a.data if isinstance(a, Value) else a for a in arguments])
+    return arguments, numbers, where, tuple([given[i] for i in where])
 
 
 def _data(other: Any) -> Number:

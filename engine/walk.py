@@ -8,7 +8,7 @@ from typing import Any, Literal, overload
 
 from .errors import GraphError
 from .number import Number, as_number
-from .value import Value
+from .value import Value, places, record, replay
 
 _by_order = attrgetter("order")
 
@@ -51,23 +51,62 @@ def backward(y: Value, seed: Number | None = None) -> None:
     Leaves accumulate over calls; inner nodes hold the last pass.
     """
     adjoint = _seed(y, seed)
-    nodes = inner_nodes(y)
-    if not nodes:
+    if y.op is None:
         y.grad = adjoint if y.grad is None else y.grad + adjoint
         return
-    for node in nodes:
-        node.grad = None
+    unset = object()  # stands in the grad of this pass's inner nodes until a share reaches them
+    nodes = _marked(y, unset)
     y.grad = adjoint
-    while nodes:
-        _push_down(nodes.pop())
+    try:
+        for node in reversed(nodes):
+            _share_out(node, unset)
+    finally:
+        for node in nodes:
+            if node.grad is unset:
+                node.grad = None
 
 
-def _push_down(node: Value) -> None:
+def _marked(y: Value, mark: Any) -> list[Value]:
+    """inner_nodes(y), found by a mark in their grad instead of a set."""
+    y.grad = mark
+    nodes = [y]
+    for node in nodes:  # grows as it goes
+        left, right = node.left, node.right
+        if left.__class__ is tuple:
+            for given in node.right_partial:
+                if given.op is not None and given.grad is not mark:
+                    given.grad = mark
+                    nodes.append(given)
+            continue
+        if left.__class__ is Value and left.op is not None and left.grad is not mark:
+            left.grad = mark
+            nodes.append(left)
+        if right.__class__ is Value and right.op is not None and right.grad is not mark:
+            right.grad = mark
+            nodes.append(right)
+    nodes.sort(key=_by_order)
+    return nodes
+
+
+def _share_out(node: Value, unset: Any) -> None:
     """Give every input its share: the node's adjoint times the local derivative."""
-    adjoint = node.grad
-    for given, partial in zip(node.inputs, node.partials):
-        before = given.grad
-        given.grad = adjoint * partial if before is None else before + adjoint * partial
+    adjoint, left, partial = node.grad, node.left, node.left_partial
+    if left.__class__ is tuple:
+        for given, partial in zip(node.right_partial, partial):
+            before = given.grad
+            given.grad = (adjoint * partial if before is None or before is unset
+                          else before + adjoint * partial)
+        return
+    if partial is not None:
+        before = left.grad
+        left.grad = (adjoint * partial if before is None or before is unset
+                     else before + adjoint * partial)
+    partial = node.right_partial
+    if partial is not None:
+        right = node.right
+        before = right.grad
+        right.grad = (adjoint * partial if before is None or before is unset
+                      else before + adjoint * partial)
 
 
 def zero_grad(y: Value) -> None:
@@ -82,21 +121,11 @@ def recompute(y: Value) -> None:
     before = [(node.data, node.partials) for node in nodes]
     try:
         for node in nodes:
-            _replay(node)
+            replay(node)
     except Exception:
         for node, (data, partials) in zip(nodes, before):
-            node.data, node.partials = data, partials
+            record(node, data, partials)
         raise
-
-
-def _replay(node: Value) -> None:
-    op, arguments = node.op, node.arguments
-    assert op is not None
-    places = [i for i, given in enumerate(arguments) if isinstance(given, Value)]
-    numbers = [given.data if isinstance(given, Value) else given for given in arguments]
-    op.check(numbers, arguments)
-    node.data = op.forward(*numbers)
-    node.partials = op.partials(node.data, numbers, places)
 
 
 @overload
@@ -119,8 +148,8 @@ def grad(y: Value, xs: Sequence[Value], create_graph: bool = False) -> list[Any]
     leaves = _listed(xs)
     partials = _partials_as_values if create_graph else _recorded_partials
     adjoints = _adjoints(y, leaves, partials)
-    found = [adjoints.get(x, 0.0 * y.data if y.data.__class__ is not float else 0.0)
-             for x in leaves]
+    zero = 0.0 if y.data.__class__ is float else y.data.__class__(0)
+    found = [adjoints.get(x, zero) for x in leaves]
     return [_as_value(g) for g in found] if create_graph else found
 
 
@@ -159,9 +188,8 @@ def _partials_as_values(node: Value, wanted: set[Value]) -> list[Any]:
     """The node's rule read on Values: the local derivatives as a graph."""
     op = node.op
     assert op is not None
-    places = [i for i, given in enumerate(node.arguments) if isinstance(given, Value)]
     return [op.partial(i, node, node.arguments) if node.arguments[i] in wanted else None
-            for i in places]
+            for i in places(node.arguments)]
 
 
 def _times(adjoint: Any, partial: Any) -> Any:

@@ -1,0 +1,89 @@
+"""Networks in files: arrays in an .npz archive, never pickle."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from ..engine import ChalkgradError, ShapeError
+from .network import MLP, Layer
+
+
+def save(net: MLP, path: str | os.PathLike[str]) -> None:
+    """Write a network's sizes, activations, weights (i, j) and biases (j,) to an .npz file.
+
+    The file is replaced in one step: an interrupted save leaves the old one as it was.
+    """
+    import numpy as np
+
+    arrays: dict[str, Any] = {"sizes": np.array(net.sizes),
+                              "activations": np.array([net.activation, net.output])}
+    for layer in net.layers:
+        arrays[f"w{layer.number}"] = np.array([[w.data for w in row] for row in layer.w], float)
+        arrays[f"b{layer.number}"] = np.array([b.data for b in layer.b], float)
+    _replace(Path(path), lambda file: np.savez(file, **arrays))
+
+
+def load(path: str | os.PathLike[str], into: MLP | None = None) -> MLP:
+    """Read a network that `save` wrote; with `into`, fill that network's parameters.
+
+    Raises ShapeError naming the layer where shapes differ, and then changes nothing;
+    ChalkgradError if the file is no such archive.
+    """
+    arrays = _arrays(Path(path))
+    sizes = [int(size) for size in arrays["sizes"]]
+    activation, output = map(str, arrays["activations"])
+    net = MLP(sizes, activation, output) if into is None else into
+    for layer in net.layers:
+        _check(layer, arrays, path)
+    for layer in net.layers:
+        _fill(layer, arrays)
+    return net
+
+
+def _arrays(path: Path) -> dict[str, Any]:
+    import zipfile
+
+    import numpy as np
+
+    try:
+        with open(path, "rb") as file, np.load(file, allow_pickle=False) as archive:
+            arrays = {name: archive[name] for name in archive.files}
+            arrays["sizes"], arrays["activations"]
+            return arrays
+    except FileNotFoundError:
+        raise
+    except (ValueError, KeyError, OSError, EOFError, AttributeError, zipfile.BadZipFile) as error:
+        raise ChalkgradError(f"{path} holds no saved network ({error}); give a file that "
+                             "nn.save(net, path) wrote") from error
+
+
+def _check(layer: Layer, arrays: dict[str, Any], path: Any) -> None:
+    here = {f"w{layer.number}": (len(layer.w), len(layer.b)), f"b{layer.number}": (len(layer.b),)}
+    for name, shape in here.items():
+        stored = arrays[name].shape if name in arrays else None
+        if stored != shape:
+            raise ShapeError(f"layer {layer.number}: {name} has shape {shape} here but {stored} in "
+                             f"{path}; load without `into`, or make a network of sizes "
+                             f"{arrays['sizes'].tolist()}")
+
+
+def _fill(layer: Layer, arrays: dict[str, Any]) -> None:
+    for row, stored in zip(layer.w, arrays[f"w{layer.number}"].tolist()):
+        for w, number in zip(row, stored):
+            w.data = number
+    for b, number in zip(layer.b, arrays[f"b{layer.number}"].tolist()):
+        b.data = number
+
+
+def _replace(path: Path, write: Any) -> None:
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".part")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            write(file)
+        os.replace(temporary, path)
+    except BaseException:
+        os.unlink(temporary)
+        raise

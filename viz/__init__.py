@@ -1,0 +1,7 @@
+"""Diagrams: the graph below a Value as data, and as pictures for notebooks and slides."""
+
+from .drawing import Drawing, draw
+from .errors import DiagramError, RenderError
+from .graph import Edge, Graph, Node, diagram
+
+__all__ = ["DiagramError", "Drawing", "Edge", "Graph", "Node", "RenderError", "diagram", "draw"]
