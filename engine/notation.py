@@ -38,7 +38,7 @@ def product(a: str, b: str) -> str:
 
 def latex_product(a: str, b: str) -> str:
     """The same for LaTeX, which sees to the spaces; 2·½ must not look like 2½."""
-    dotted = b[:1].isdigit() or b.startswith(r"\frac") and is_numeral(a)
+    dotted = b[:1].isdigit() or (is_numeral(a) and b.startswith(r"\frac"))
     return rf"{a} \cdot {b}" if dotted else f"{a} {b}"
 
 

@@ -295,7 +295,8 @@ def sigmoid(z: Number) -> Number:
     return 1 - smaller if z.real >= 0 else smaller
 
 
-@rule(lambda a, z: 1 - a ** 2, exact=lambda a, z: 4 * sigmoid.unchecked(2 * z) * sigmoid.unchecked(-2 * z),
+@rule(lambda a, z: 1 - a ** 2,
+      exact=lambda a, z: 4 * sigmoid.unchecked(2 * z) * sigmoid.unchecked(-2 * z),
       domain=anywhere, text="tanh({})", latex=r"\tanh({})")
 def tanh(z: Number) -> Number:
     """The hyperbolic tangent.

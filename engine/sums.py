@@ -75,7 +75,7 @@ def _dot_slope(z: Any, i: int, *wxb: Any) -> Any:
 
 def _dot_slopes(z: Number, wxb: Sequence[Number]) -> Sequence[Number]:
     n = len(wxb) // 2
-    return wxb[n:2 * n] + wxb[:n] + (1,) * (len(wxb) % 2)
+    return *wxb[n:2 * n], *wxb[:n], *(1,) * (len(wxb) % 2)
 
 
 @rule(_dot_slope, domain=anywhere, letters="z w_i x_i b", call=_on_pairs, together=_dot_slopes,

@@ -30,7 +30,7 @@ class Value(Operators):
     >>> y = (w * x).sigmoid()
     >>> y.backward()
     >>> y, w.grad
-    (Value(0.1192, grad=1, op=sigmoid), 0.20998717080701304)
+    (Value(0.1192, grad=1, op=sigmoid), 0.209987170807013)
     """
 
     # One or two arguments lie in the node itself, `right` being None where there is one; more lie

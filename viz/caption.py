@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from .graph import Edge, Graph, Kind, Node
-from .label import cut, number
+from chalkgrad.engine.label import cut, number
 
 FONTS = {False: "Times", True: "Times-Italic"}  # by whether a line is italic
 INK, GREEN, RED, GREY = "#1a1a1a", "#0b7a2b", "#b3201b", "#4b5563"

@@ -14,7 +14,7 @@ from chalkgrad.engine.notation import is_numeral, numeral
 from chalkgrad.engine.number import Number
 
 from .errors import DiagramError
-from .label import number, readable, scripts
+from chalkgrad.engine.label import number, readable, scripts
 
 Kind = Literal["parameter", "input", "operation", "output"]
 LIMIT = 2000  # nodes, with four edges each; beyond, no diagram can be read

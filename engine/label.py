@@ -7,7 +7,7 @@ import unicodedata
 from decimal import Decimal
 from fractions import Fraction
 
-from chalkgrad.engine.number import Number
+from .number import Number
 
 _LOWERED = dict(zip("0123456789+−-=()aehijklmnoprstuvxβγρφχ,",
                     "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ,"))
@@ -103,6 +103,18 @@ def number(given: Number) -> str:
     """
     text = _digits(given).replace("inf", "∞").replace("-", "−")
     return re.sub(r"e\+?(−?)0*(\d+)", lambda m: "·10" + scripts(f"^{m[1]}{m[2]}"), text)
+
+
+def chalk(given: Number) -> str:
+    """A number as in a line on the board: four decimals, fewer where it has fewer.
+
+    >>> chalk(-0.104031), chalk(0.5), chalk(1.5e-12), chalk(12345.678)
+    ('−0.1040', '0.5', '1.5·10⁻¹²', '1.235·10⁴')
+    """
+    if type(given) is not float or not 1e-3 <= abs(given) < 1e4:
+        return number(given)
+    text = f"{given:.4f}"
+    return (text.rstrip("0").rstrip(".") if float(text) == given else text).replace("-", "−")
 
 
 def _digits(given: Number) -> str:
