@@ -5,7 +5,7 @@
 >>> a = (w * x).sigmoid()
 >>> a.backward()
 >>> a.data, w.grad
-(0.11920292202211755, 0.20998717080701304)
+(0.11920292202211755, 0.209987170807013)
 """
 
 from __future__ import annotations

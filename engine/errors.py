@@ -1,4 +1,4 @@
-"""The project's own errors: each says what was given, why it can't be, and what to write instead."""
+"""The project's own errors: what was given, why it can't be, and what to write instead."""
 
 
 class ChalkgradError(Exception):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from .sums import dot
 from .summation import exact_dot
+from .sums import dot
 from .value import Value, made
 
 

@@ -1,4 +1,4 @@
-"""Python's operators and methods, spelled as rows of the rule table; Value and Symbol share them."""
+"""Python's operators and methods, spelled as rows of the table, for Value and Symbol alike."""
 
 from __future__ import annotations
 

@@ -60,7 +60,7 @@ class Value(Operators):
     def arguments(self) -> tuple[Any, ...]:
         """The inputs and the plain constants that the operation was applied to, in order."""
         if self.left.__class__ is tuple:
-            return self.left  # type: ignore[no-any-return]
+            return self.left
         if self.right is None:
             return () if self.left is None else (self.left,)
         return self.left, self.right

@@ -92,10 +92,10 @@ def _share_out(node: Value, unset: Any) -> None:
     """Give every input its share: the node's adjoint times the local derivative."""
     adjoint, left, partial = node.grad, node.left, node.left_partial
     if left.__class__ is tuple:
-        for given, partial in zip(node.right_partial, partial):
+        for given, slope in zip(node.right_partial, partial):
             before = given.grad
-            given.grad = (adjoint * partial if before is None or before is unset
-                          else before + adjoint * partial)
+            given.grad = (adjoint * slope if before is None or before is unset
+                          else before + adjoint * slope)
         return
     if partial is not None:
         before = left.grad

@@ -6,8 +6,9 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from .graph import Edge, Graph, Kind, Node
 from chalkgrad.engine.label import cut, number
+
+from .graph import Edge, Graph, Kind, Node
 
 FONTS = {False: "Times", True: "Times-Italic"}  # by whether a line is italic
 INK, GREEN, RED, GREY = "#1a1a1a", "#0b7a2b", "#b3201b", "#4b5563"

@@ -10,11 +10,11 @@ from itertools import count
 from typing import Any, Literal
 
 from chalkgrad.engine import GraphError, Symbol, Value, grad, topological_order
+from chalkgrad.engine.label import number, readable, scripts
 from chalkgrad.engine.notation import is_numeral, numeral
 from chalkgrad.engine.number import Number
 
 from .errors import DiagramError
-from chalkgrad.engine.label import number, readable, scripts
 
 Kind = Literal["parameter", "input", "operation", "output"]
 LIMIT = 2000  # nodes, with four edges each; beyond, no diagram can be read
