@@ -55,7 +55,8 @@ def through_nn() -> Row:
     net = nn.MLP(SIZES, activation="relu", output="linear", seed=0)
     ratio = faster(lambda: step(peer, micrograd.engine.Value),
                    lambda: step(lambda x: net(x)[0], chalkgrad.Value))
-    return "the same through nn.MLP (Σ nodes), over micrograd", f"{ratio:.1f} x", ">= 20 x", ratio >= 20
+    return "the same through nn.MLP (Σ nodes), over micrograd", f"{ratio:.1f} x", \
+        ">= 20 x", ratio >= 20
 
 
 def chain() -> Row:

@@ -50,7 +50,7 @@ def backward(y: Value, seed: Number | None = None) -> None:
 
     Leaves accumulate over calls; inner nodes hold the last pass.
     """
-    adjoint = _seed(y, seed)
+    adjoint = seed_of(y, seed)
     if y.op is None:
         y.grad = adjoint if y.grad is None else y.grad + adjoint
         return
@@ -167,7 +167,7 @@ def _adjoints(y: Value, xs: Iterable[Value], partials: Any) -> dict[Value, Any]:
     """∂y/∂node for the nodes between the xs and y."""
     nodes = inner_nodes(_node(y))
     wanted = set(xs)
-    adjoints: dict[Value, Any] = {y: _seed(y, None)}
+    adjoints: dict[Value, Any] = {y: seed_of(y)}
     for node in nodes:
         if any(given in wanted for given in node.inputs):
             wanted.add(node)
@@ -205,7 +205,8 @@ def _as_value(given: Any) -> Value:
     return given if isinstance(given, Value) else Value(given)
 
 
-def _seed(y: Value, seed: Number | None) -> Number:
+def seed_of(y: Value, seed: Number | None = None) -> Number:
+    """Where the backward phase starts: the given seed, or a 1 of the kind of y."""
     if seed is None:
         return 1.0 if _node(y).data.__class__ is float else 1
     return as_number(seed)

@@ -16,6 +16,7 @@ from .optimizers import Optimizer
 from .progress import Bar
 
 Loss = Callable[[Any, Any], Any]
+Rows = Any  # a list of lists, a list of numbers, or a NumPy array
 
 
 class TrainingError(ChalkgradError, ArithmeticError):
@@ -31,7 +32,7 @@ class History:
     interrupted: bool = False
 
 
-def fit(net: MLP, X: Sequence[Any], Y: Sequence[Any], loss: Loss, optimizer: Optimizer,
+def fit(net: MLP, X: Rows, Y: Rows, loss: Loss, optimizer: Optimizer,
         epochs: int = 1, batch_size: int = 32, progress: bool = True,
         seed: int | None = 0) -> History:
     """Train a network by minibatch descent on the mean of the samples' losses.
@@ -131,7 +132,7 @@ def _batches(order: list[int], size: int) -> Iterator[list[int]]:
         yield order[start:start + size]
 
 
-def _checked(net: MLP, X: Sequence[Any], Y: Sequence[Any]) -> tuple[list[Any], list[Any]]:
+def _checked(net: MLP, X: Rows, Y: Rows) -> tuple[list[Any], list[Any]]:
     """Samples and targets as lists of Python numbers."""
     samples, targets = [_plain(x) for x in X], [_plain(y) for y in Y]
     if len(samples) != len(targets) or not samples:

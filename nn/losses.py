@@ -48,7 +48,8 @@ def binary_cross_entropy(a: Numbers, y: Numbers) -> Any:
     """−Σⱼ (yⱼ ln aⱼ + (1 − yⱼ) ln(1 − aⱼ)), for activations 0 < aⱼ < 1.
 
     A term with the factor 0 is 0, so a = y = 1 costs nothing. Raises DomainError where a target
-    meets an activation of exactly 0 or 1; there `bce_with_logits` keeps its digits.
+    meets an activation of exactly 0 or 1. For a near 1 it is only as good as 1 − a; there
+    `bce_with_logits` keeps its digits.
 
     >>> binary_cross_entropy([Value(0.5)], [1])
     Value(0.6931, op=neg)

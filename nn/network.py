@@ -69,8 +69,7 @@ class Layer:
         yield from self.b
 
     def _label(self, letter: str, j: int) -> str:
-        index = str(j + 1) if j < 9 else f"{{{j + 1}}}"
-        return f"{letter}_{index}^{{({self.number})}}"
+        return f"{indexed(letter, j + 1)}^{{({self.number})}}"
 
     def __repr__(self) -> str:
         return f"Layer({len(self.w)} → {len(self.b)}, {self.activation})"
@@ -136,8 +135,13 @@ class MLP:
 
 
 def _inputs(x: Sequence[Any]) -> list[Value]:
-    return [given if isinstance(given, Value) else Value(given, f"x_{i}" if i < 10 else f"x_{{{i}}}")
+    return [given if isinstance(given, Value) else Value(given, indexed("x", i))
             for i, given in enumerate(x, 1)]
+
+
+def indexed(letter: str, number: int) -> str:
+    """A letter with a subscript in LaTeX: x_1, x_{10}."""
+    return f"{letter}_{number}" if number < 10 else f"{letter}_{{{number}}}"
 
 
 def _labelled(nodes: list[Value], labels: list[str]) -> list[Value]:

@@ -1,0 +1,152 @@
+"""Handwritten digits: a network of 64-32-10 units, trained by this engine
+
+Every weight is one Value, and every step of training one walk back through the
+graph of −ln a_y, with a = softmax(z). A fifth of the 8×8 pictures that come
+with scikit-learn is held out, to count how many the network reads right.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from chalkgrad import nn
+
+from .arrays import Array
+from .report import output_folder, show_heading, show_table, show_verdict
+
+SIZES = (64, 32, 10)
+WANTED = 0.95
+ALL = 1797
+Integers = NDArray[np.int64]
+
+
+class Data(NamedTuple):
+    """Pictures of 64 numbers from 0 to 1 and their digits, to train with and held out."""
+
+    x: Array
+    held_out_x: Array
+    y: Integers
+    held_out_y: Integers
+
+
+def missing() -> list[str]:
+    """The packages that this demo needs and that are not installed."""
+    needed = (("sklearn", "scikit-learn"), ("matplotlib", "matplotlib"))
+    return [package for module, package in needed if find_spec(module) is None]
+
+
+def show_missing(packages: Sequence[str]) -> None:
+    """Print which packages the digits need, and how to get them."""
+    print("", f"The digits need {' and '.join(packages)}, not installed here.",
+          f"skipped: first python -m pip install {' '.join(packages)}", sep="\n")
+
+
+def load(samples: int = ALL) -> Data:
+    """The first samples of scikit-learn's digits; a fifth of each digit's is held out."""
+    from sklearn.datasets import load_digits
+    from sklearn.model_selection import train_test_split
+
+    x, y = load_digits(return_X_y=True)
+    return Data(*train_test_split(x[:samples] / 16, y[:samples], test_size=0.2, random_state=0,
+                                  stratify=y[:samples]))
+
+
+def train(data: Data, epochs: int) -> tuple[nn.MLP, nn.History]:
+    """A network that gives z, trained so that softmax(z) tells the digit."""
+    net = nn.MLP(SIZES, "sigmoid", "linear", seed=0)
+    history = nn.fit(net, data.x.tolist(), data.y.tolist(), nn.cross_entropy_with_logits,
+                     nn.Adam(lr=0.02), epochs, progress=sys.stdout.isatty())
+    return net, history
+
+
+def read(net: nn.MLP, pictures: Array) -> Integers:
+    """The digit with the largest z for each picture."""
+    return np.array([np.argmax([z.data for z in net(picture)]) for picture in pictures.tolist()])
+
+
+def confusion(digits: Integers, answers: Integers) -> Integers:
+    """How often each digit (row) was read as each digit (column).
+
+    >>> confusion(np.array([0, 7, 7]), np.array([0, 7, 1]))[7, [1, 7]].tolist()
+    [1, 1]
+    """
+    counts = np.zeros((10, 10), np.int64)
+    np.add.at(counts, (digits, answers), 1)
+    return counts
+
+
+def accuracy(counts: Integers) -> float:
+    """The share on the diagonal."""
+    return float(np.trace(counts) / counts.sum())
+
+
+def rows(counts: Integers) -> list[list[str]]:
+    """For each digit how many were held out and read right, and what the others were read as."""
+    return [[str(digit), str(row.sum()), str(row[digit]),
+             ", ".join(f"{n} × {wrong}" for wrong, n in enumerate(row) if n and wrong != digit)
+             or "–"] for digit, row in enumerate(counts)]
+
+
+def demonstrate(samples: int, epochs: int, folder: Path) -> float:
+    """Train, print what came of it, save the pictures; returns the accuracy."""
+    from .digits_pictures import save_confusion, save_loss
+
+    data = load(samples)
+    net, history = train(data, epochs)
+    counts = confusion(data.held_out_y, read(net, data.held_out_x))
+    show_table(f"{len(data.y)} pictures to train with, {epochs} epochs in {history.seconds:.0f} s: "
+               f"mean loss {history.loss[0]:.3f} … {history.loss[-1]:.3f}",
+               ["digit", "held out", "read right", "read as"], rows(counts))
+    loss = save_loss(history.loss, folder / "digits-loss.png")
+    matrix = save_confusion(counts, folder / "digits-confusion.png")
+    print("", f"  loss curve        {loss}", f"  confusion matrix  {matrix}", sep="\n")
+    return accuracy(counts)
+
+
+def summary(found: float) -> str:
+    """The accuracy in words."""
+    return f"{100 * found:.1f} % of the held-out digits read right"
+
+
+def between(least: int, most: int) -> Callable[[str], int]:
+    """A converter of an option's text to an integer in a range."""
+    def integer(text: str) -> int:
+        if not text.isdecimal() or not least <= int(text) <= most:
+            raise argparse.ArgumentTypeError(f"{text} is no integer from {least} to {most}")
+        return int(text)
+    return integer
+
+
+def options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    """What was asked for on the command line."""
+    parser = argparse.ArgumentParser(prog="python -m chalkgrad.demos.digits",
+                                     description="Train a network on handwritten digits.")
+    parser.add_argument("--epochs", type=between(1, 1000), default=8, help="(default: 8)")
+    parser.add_argument("--samples", type=between(100, ALL), default=ALL,
+                        help="how many pictures, a fifth of them held out (default: all, 1797)")
+    parser.add_argument("--out", type=output_folder, default="out",
+                        help="folder for the pictures (default: out)")
+    return parser.parse_args(arguments)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print the demo; returns 0 if 95 % of the held-out digits are read right, else 1."""
+    chosen = options(arguments)
+    show_heading(__doc__)
+    if missing():
+        show_missing(missing())
+        return 1
+    found = demonstrate(chosen.samples, chosen.epochs, chosen.out)
+    return show_verdict(found >= WANTED, f"{summary(found)} (wanted {100 * WANTED:.0f} %)")
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
