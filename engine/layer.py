@@ -18,14 +18,16 @@ def weighted_sums(columns: Iterable[tuple[Value, ...]], xs: Sequence[Value],
     [Value(7, op=dot)]
     """
     xs = tuple(xs)
-    x = [v.data for v in xs]
-    partners = (*x, 1.0 if all(n.__class__ is float for n in x) else 1)
+    x = tuple([v.data for v in xs])
+    one = 1.0 if all([n.__class__ is float for n in x]) else 1
+    partners = (*x, one)
     nodes = []
     for ws, bias in zip(columns, biases):
-        w = [v.data for v in ws]
         arguments = (*ws, *xs, bias)
         node = made(dot, arguments, arguments)
-        node.data = exact_dot((*w, bias.data), partners)
-        node.left_partial = (*x, *w, partners[-1])
+        w = [v.data for v in ws]
+        node.left_partial = (*x, *w, one)
+        w.append(bias.data)
+        node.data = exact_dot(w, partners)
         nodes.append(node)
     return nodes

@@ -135,7 +135,7 @@ def _float_power_slope(c: float, x: float, y: float) -> float:
     factor, other = (y, pow.forward(x, y - 1)) if whole else (c, y / x)
     if _normal(factor) and _normal(other) and _normal(factor * other):
         return factor * other
-    root = pow.forward(x, y / 2)
+    root: float = pow.forward(x, y / 2)
     return y * root / x * root
 
 

@@ -181,7 +181,7 @@ def factor(text: str) -> str:
     depth = 0
     for i, sign in enumerate(text):
         depth += (sign in "([") - (sign in ")]")
-        if depth == 0 and (sign == "−" and i == 0 or sign in "+−" and text[i - 1:i] == " "):
+        if depth == 0 and ((sign == "−" and i == 0) or (sign in "+−" and text[i - 1:i] == " ")):
             return f"({text})"
     return text
 

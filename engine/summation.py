@@ -10,7 +10,7 @@ from operator import mul
 from .number import Number
 
 SPLIT = 134217729.0  # 2²⁷ + 1 cuts a float64 into two halves of 26 bits
-LARGE, TINY = 2.0 ** 480, 2.0 ** -900  # within these nothing below over- or underflows
+LARGE, TINY = 2.0 ** 900, 2.0 ** -900  # sums between these lose nothing to under- or overflow
 HALF_ULPS = 3 * 2.0 ** 53  # size ≤ HALF_ULPS · ulp(sum): half an ulp of each product is ≤ 3 ulp
 
 
@@ -39,29 +39,25 @@ def exact_dot(left: Sequence[Number], right: Sequence[Number]) -> Number:
     plain = sum(products, 0.0 if not products else 0)
     if plain.__class__ is not float:
         return plain
-    rounded = _fsum(products, plain)
+    try:
+        rounded = math.fsum(products)
+    except (OverflowError, ValueError):  # past the largest double, or inf − inf
+        rounded = plain
     size = sum(map(abs, products))
     if TINY < size <= HALF_ULPS * math.ulp(rounded) < math.inf:
         return rounded  # hardly any cancellation: the products' own rounding is within 3 ulp
-    return _careful_dot(left, right, products, plain)
-
-
-def _fsum(numbers: Sequence[float], otherwise: float) -> float:
-    try:
-        return math.fsum(numbers)
-    except (OverflowError, ValueError):
-        return otherwise
+    return _careful_dot(left, right, products, size, plain)
 
 
 def _careful_dot(left: Sequence[float], right: Sequence[float], products: list[float],
-                 plain: float) -> float:
+                 size: float, plain: float) -> float:
     """The products and what their rounding lost, summed together (Ogita, Rump & Oishi 2005)."""
+    if size < LARGE:
+        total = math.fsum(products + _lost(left, right, products))
+        if abs(total) > TINY:  # and not nan, as where a factor is too large to be split
+            return total
     if not any(a and b for a, b in zip(left, right)):
         return plain
-    if max(map(abs, left)) < LARGE and max(map(abs, right)) < LARGE:
-        total = math.fsum(products + _lost(left, right, products))
-        if abs(total) > TINY:
-            return total
     if all(map(math.isfinite, left)) and all(map(math.isfinite, right)):
         return _rounded([Fraction(a) * Fraction(b) for a, b in zip(left, right)])
     return plain
@@ -71,6 +67,8 @@ def _lost(left: Sequence[float], right: Sequence[float], products: list[float]) 
     """What rounding took from each product, exactly (TwoProduct of Dekker 1971)."""
     lost = []
     for a, b, product in zip(left, right, products):
+        if not product:
+            continue
         t = SPLIT * a
         a_high = t - (t - a)
         a_low = a - a_high

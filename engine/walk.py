@@ -54,22 +54,21 @@ def backward(y: Value, seed: Number | None = None) -> None:
     if y.op is None:
         y.grad = adjoint if y.grad is None else y.grad + adjoint
         return
-    unset = object()  # stands in the grad of this pass's inner nodes until a share reaches them
-    nodes = _marked(y, unset)
-    y.grad = adjoint
-    try:
-        for node in reversed(nodes):
-            _share_out(node, unset)
-    finally:
-        for node in nodes:
-            if node.grad is unset:
-                node.grad = None
-
-
-def _marked(y: Value, mark: Any) -> list[Value]:
-    """inner_nodes(y), found by a mark in their grad instead of a set."""
-    y.grad = mark
     nodes = [y]
+    try:
+        _mark(nodes, mark=object())
+    finally:  # the marks go, even if Ctrl-C comes between
+        for node in nodes:
+            node.grad = None
+    nodes.sort(key=_by_order)
+    y.grad = adjoint
+    for node in reversed(nodes):
+        _share_out(node)
+
+
+def _mark(nodes: list[Value], mark: Any) -> None:
+    """Add all inner nodes below the first, found by a mark in their grad instead of a set."""
+    nodes[0].grad = mark
     for node in nodes:  # grows as it goes
         left, right = node.left, node.right
         if left.__class__ is tuple:
@@ -78,35 +77,30 @@ def _marked(y: Value, mark: Any) -> list[Value]:
                     given.grad = mark
                     nodes.append(given)
             continue
-        if left.__class__ is Value and left.op is not None and left.grad is not mark:
+        if node.left_partial is not None and left.op is not None and left.grad is not mark:
             left.grad = mark
             nodes.append(left)
-        if right.__class__ is Value and right.op is not None and right.grad is not mark:
+        if node.right_partial is not None and right.op is not None and right.grad is not mark:
             right.grad = mark
             nodes.append(right)
-    nodes.sort(key=_by_order)
-    return nodes
 
 
-def _share_out(node: Value, unset: Any) -> None:
+def _share_out(node: Value) -> None:
     """Give every input its share: the node's adjoint times the local derivative."""
     adjoint, left, partial = node.grad, node.left, node.left_partial
     if left.__class__ is tuple:
         for given, slope in zip(node.right_partial, partial):
             before = given.grad
-            given.grad = (adjoint * slope if before is None or before is unset
-                          else before + adjoint * slope)
+            given.grad = adjoint * slope if before is None else before + adjoint * slope
         return
     if partial is not None:
         before = left.grad
-        left.grad = (adjoint * partial if before is None or before is unset
-                     else before + adjoint * partial)
+        left.grad = adjoint * partial if before is None else before + adjoint * partial
     partial = node.right_partial
     if partial is not None:
         right = node.right
         before = right.grad
-        right.grad = (adjoint * partial if before is None or before is unset
-                      else before + adjoint * partial)
+        right.grad = adjoint * partial if before is None else before + adjoint * partial
 
 
 def zero_grad(y: Value) -> None:

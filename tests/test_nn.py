@@ -1,19 +1,32 @@
 """Layers, losses, optimisers, training and files, against NumPy and 50-digit mpmath."""
 
 import math
+import random
+from fractions import Fraction
 
 import mpmath
 import numpy as np
 import pytest
 
-from chalkgrad import ChalkgradError, DomainError, ShapeError, Value, grad, nn, sigmoid, softmax
+from chalkgrad import (
+    ChalkgradError,
+    DomainError,
+    ShapeError,
+    Value,
+    dot,
+    grad,
+    nn,
+    sigmoid,
+    softmax,
+)
 
 # Networks
 
 
 def forward_by_hand(net, x):
     functions = {"sigmoid": lambda z: 1 / (1 + np.exp(-z)), "tanh": np.tanh, "linear": lambda z: z,
-                 "relu": lambda z: np.maximum(z, 0), "softmax": lambda z: np.exp(z) / np.exp(z).sum()}
+                 "relu": lambda z: np.maximum(z, 0),
+                 "softmax": lambda z: np.exp(z) / np.exp(z).sum()}
     a = np.array(x)
     for layer in net.layers:
         weights = np.array([[w.data for w in row] for row in layer.w])
@@ -49,6 +62,18 @@ def test_the_same_seed_gives_the_same_weights():
     first, again, other = (nn.MLP([2, 2], seed=s) for s in (3, 3, 4))
     assert [p.data for p in first.parameters()] == [p.data for p in again.parameters()]
     assert [p.data for p in first.parameters()] != [p.data for p in other.parameters()]
+
+
+@pytest.mark.parametrize("kind", [float, Fraction, mpmath.mpf])
+def test_a_layer_is_its_row_of_the_table_bit_for_bit(kind):
+    generator = random.Random(0)
+    for size in range(1, 9):
+        net = nn.MLP([size, 3], "linear", seed=size)
+        x = [Value(kind(generator.uniform(-1, 1))) for _ in range(size)]
+        for j, z in enumerate(net(x)):
+            row = dot([net.layers[0].w[i][j] for i in range(size)], x, net.layers[0].b[j])
+            assert (z.data, z.partials, z.op, z.inputs, z.arguments) == \
+                   (row.data, row.partials, row.op, row.inputs, row.arguments)
 
 
 def test_weights_may_be_replaced():

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalkgrad import GraphError, Value, dot, exp, log, softmax, total
+from chalkgrad.engine.label import clean, number, readable, scripts
 from chalkgrad.viz import DiagramError, diagram
 from chalkgrad.viz.caption import edge_line, node_lines
 from chalkgrad.viz.graph import Graph
-from chalkgrad.engine.label import clean, number, readable, scripts
 
 
 def titles(graph: Graph) -> list[str]:
