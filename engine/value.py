@@ -102,7 +102,7 @@ class Value(Operators):
         if other.__class__ is Value:
             b, slope = other.data, 1.0
         elif a.__class__ is float and other.__class__ in _PLAIN:
-            b = other = float(other)
+            b = other = as_number(other)
             slope = None
         else:
             return super().__add__(other)
@@ -130,7 +130,7 @@ class Value(Operators):
         if other.__class__ is Value:
             b, slope = other.data, -1.0
         elif a.__class__ is float and other.__class__ in _PLAIN:
-            b = other = float(other)
+            b = other = as_number(other)
             slope = None
         else:
             return super().__sub__(other)
@@ -153,7 +153,7 @@ class Value(Operators):
         if other.__class__ is Value:
             b, slope = other.data, a
         elif a.__class__ is float and other.__class__ in _PLAIN:
-            b = other = float(other)
+            b = other = as_number(other)
             slope = None
         else:
             return super().__mul__(other)
@@ -308,7 +308,7 @@ def replay(node: Value, checked: bool = True) -> None:
     """Compute the node from its arguments' numbers as they are now, by its row."""
     op, arguments = node.op, node.arguments
     assert op is not None
-    numbers = [given.data if isinstance(given, Value) else given for given in arguments]
+    numbers = tuple([given.data if isinstance(given, Value) else given for given in arguments])
     if checked:
         op.check(numbers, arguments)
     data = op.forward(*numbers)
