@@ -11,7 +11,6 @@ from chalkgrad.engine import topological_order
 from chalkgrad.engine.cursor import Walk, WalkError
 from chalkgrad.engine.steps import BackwardStep, ForwardStep, SeedStep
 
-
 MAKERS = [lambda p, q: p + q, lambda p, q: p * q, lambda p, q: p - q, lambda p, q: 2 * p,
           lambda p, q: p / (q * q + 1), lambda p, q: sigmoid(p), lambda p, q: q.tanh(),
           lambda p, q: total([p, q, p])]
