@@ -19,7 +19,7 @@ def weighted_sums(columns: Iterable[tuple[Value, ...]], xs: Sequence[Value],
     """
     xs = tuple(xs)
     x = tuple([v.data for v in xs])
-    one = 1.0 if all([n.__class__ is float for n in x]) else 1
+    one = 1.0 if all(n.__class__ is float for n in x) else 1
     partners = (*x, one)
     nodes = []
     for ws, bias in zip(columns, biases):
