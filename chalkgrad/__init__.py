@@ -43,20 +43,28 @@ from .engine import (
 
 if TYPE_CHECKING:
     from . import nn, viz
+    from .chalk import check_gradients, derive, explain, label_locals, names, walk
 
 __version__ = "0.1.0"
 __all__ = [
     "ChalkgradError", "DomainError", "GraphError", "NumberError", "ShapeError", "Symbol", "Value",
-    "cos", "dot", "exp", "grad", "hessian", "log", "log_sigmoid", "log_softmax", "logsumexp",
-    "maximum", "minimum", "nn", "relu", "sigmoid", "sin", "softmax", "softplus", "sqrt", "tanh",
-    "total", "viz",
+    "check_gradients", "cos", "derive", "dot", "exp", "explain", "grad", "hessian",
+    "label_locals", "log", "log_sigmoid", "log_softmax", "logsumexp", "maximum", "minimum",
+    "names", "nn", "relu", "sigmoid", "sin", "softmax", "softplus", "sqrt", "tanh", "total",
+    "viz", "walk",
 ]
+
+
+_ROOMS = ("nn", "viz")
+_ON_THE_BOARD = ("check_gradients", "derive", "explain", "label_locals", "names", "walk")
 
 
 def __getattr__(name: str) -> Any:
     """Load a room on first use, so that `import chalkgrad` stays quick."""
-    if name in ("nn", "viz"):
-        from importlib import import_module
+    from importlib import import_module
 
+    if name in _ROOMS:
         return import_module(f"{__name__}.{name}")
+    if name in _ON_THE_BOARD:
+        return getattr(import_module(f"{__name__}.chalk"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -129,6 +129,13 @@ def show_saturation() -> None:
                [[f"{z:g}", *map("{:.6g}".format, saturation(z))] for z in SATURATED])
 
 
+def to_step_through() -> Value:
+    """A cost to step through: the cross-entropy of a 2-3-1 network."""
+    cost: Value = nn.binary_cross_entropy(nn.MLP([2, 3, 1], seed=1)([0.5, -1.0]), [1])
+    cost.label = "L"
+    return cost
+
+
 def main() -> int:
     """Print the demo; returns 0 if everything is as it should be, 1 if it differs."""
     show_heading(__doc__)

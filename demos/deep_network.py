@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from chalkgrad import nn
+from chalkgrad import Value, nn
 
 from .arrays import Array, Layers, Parameters, gradients, network, normal, parameters, sigmoid
 from .report import Comparison, show_heading, show_table, show_verdict, small, verdict
@@ -113,6 +113,13 @@ def title(sizes: Sequence[int]) -> str:
         return text
     return (f"{text}\n  The algorithm is incomplete here: [Δw^(L)] uses a^(L−1) = a^(0), which no "
             "line\n  assigns. It holds with a^(0) = x:")
+
+
+def to_step_through() -> Value:
+    """A cost to step through: half of the squared error of a 3-4-2 network."""
+    cost: Value = nn.half_sse(nn.MLP([3, 4, 2], seed=1)([0.5, -1.0, 0.25]), [0.0, 1.0])
+    cost.label = "C"
+    return cost
 
 
 def main() -> int:

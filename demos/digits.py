@@ -17,7 +17,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from chalkgrad import nn
+from chalkgrad import Value, nn
 
 from .arrays import Array
 from .report import output_folder, show_heading, show_table, show_verdict
@@ -135,6 +135,14 @@ def options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--out", type=output_folder, default="out",
                         help="folder for the pictures (default: out)")
     return parser.parse_args(arguments)
+
+
+def to_step_through() -> Value:
+    """A cost to step through: the cross-entropy of an untrained network on an empty picture."""
+    cost: Value = nn.cross_entropy_with_logits(
+        nn.MLP([64, 32, 10], output="linear", seed=0)([0.0] * 64), 3)
+    cost.label = "C"
+    return cost
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

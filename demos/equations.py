@@ -150,6 +150,13 @@ def counted_twice() -> Comparison:
     return Comparison("δ^2 as written = δ^2 ⊙ σ′(z^2)", wrong, right * slope)
 
 
+def to_step_through() -> Value:
+    """A cost to step through: minus the log-likelihood after a softmax."""
+    cost: Value = nn.log_likelihood(nn.MLP([2, 3, 3], output="softmax", seed=1)([0.5, -1.0]), 2)
+    cost.label = "C"
+    return cost
+
+
 def main() -> int:
     """Print the demo; returns 0 if everything is as it should be, 1 if it differs."""
     show_heading(__doc__)

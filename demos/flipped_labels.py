@@ -12,7 +12,7 @@ from functools import partial
 
 import numpy as np
 
-from chalkgrad import nn
+from chalkgrad import Value, nn
 
 from .arrays import (
     Array,
@@ -145,6 +145,13 @@ def errata() -> list[Erratum]:
     """Every equation of the notes that does not hold as written."""
     return [likelihood_erratum(), missing_factor_erratum(), skipped_layer_erratum(),
             skipped_jacobian_erratum(), upper_limit_erratum()]
+
+
+def to_step_through() -> Value:
+    """A cost to step through: the negative log-likelihood of one flipped label."""
+    cost: Value = nn.bernoulli_nll(nn.MLP([2, 3, 1], seed=1)([0.5, -1.0]), [1], positive=0)
+    cost.label = "L"
+    return cost
 
 
 def main() -> int:

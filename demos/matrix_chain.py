@@ -14,7 +14,7 @@ from itertools import accumulate
 
 import numpy as np
 
-from chalkgrad import grad, nn
+from chalkgrad import Value, grad, nn
 
 from .arrays import (
     Array,
@@ -163,6 +163,13 @@ def range_erratum(seed: int = 0) -> Erratum:
 def errata() -> list[Erratum]:
     """Every equation of the notes that does not hold as written."""
     return [captured_index_erratum(), range_erratum()]
+
+
+def to_step_through() -> Value:
+    """A cost to step through: the mean squared error of a 2-3-2 network."""
+    cost: Value = nn.mse(nn.MLP([2, 3, 2], seed=1)([0.5, -1.0]), [0.0, 1.0])
+    cost.label = "C"
+    return cost
 
 
 def main() -> int:

@@ -13,6 +13,7 @@ _LOWERED = dict(zip("0123456789+−-=()aehijklmnoprstuvxβγρφχ,",
                     "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ,"))
 _RAISED = dict(zip("0123456789+−-=()abcdefghijklmnoprstuvwxyzT",
                    "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᵀ"))
+_LOWERED_SIGNS = str.maketrans(_LOWERED)
 _SCRIPT = re.compile(r"([_^])(?:\{([^{}]*)\}|(−?\d+(?:\.\d+)?(?:e−?\d+)?|[^\W_])(?![\w.]))")
 _COMMAND = re.compile(r"\\([A-Za-z]+)(?:\{(\w)\}| (?=\w))?")
 _ACCENTS = {"hat": "\u0302", "bar": "\u0304", "tilde": "\u0303", "dot": "\u0307", "vec": "\u20d7"}
@@ -68,6 +69,15 @@ def scripts(formula: str) -> str:
     '0.5(a − y)² + eᶻ + x^(y − 1) + x^0.5 + e^abc'
     """
     return _SCRIPT.sub(_script, formula)
+
+
+def lowered(number: int) -> str:
+    """A number as a subscript.
+
+    >>> lowered(12)
+    '₁₂'
+    """
+    return str(number).translate(_LOWERED_SIGNS)
 
 
 def _script(match: re.Match[str]) -> str:

@@ -5,20 +5,20 @@ The products come in the order in which `backward` adds them up.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
-from .label import chalk, readable, scripts
+from .label import LONGEST, chalk, cut, lowered, readable, scripts
 from .number import Number
 from .op import Operation
 from .symbol import Symbol
-from .value import Value
-from .walk import inner_nodes, seed_of, topological_order
+from .value import Value, places
+from .walk import seed_of, topological_order
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class ForwardStep:
     """A node is computed: `formula` in names, `numbers` the same with numbers filled in."""
 
@@ -32,8 +32,10 @@ class ForwardStep:
         parts = dict.fromkeys((self.name, self.formula, self.numbers, chalk(self.result)))
         return " = ".join(parts)
 
+    __repr__ = __str__
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, repr=False)
 class SeedStep:
     """Where the backward phase begins: ∂C/∂C = 1."""
 
@@ -45,8 +47,10 @@ class SeedStep:
     def __str__(self) -> str:
         return f"∂{self.name}/∂{self.name} = {chalk(self.total)}"
 
+    __repr__ = __str__
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, repr=False)
 class BackwardStep:
     """One local product: the adjoint of `node` times ∂node/∂target, added to the target's own.
 
@@ -81,6 +85,8 @@ class BackwardStep:
         return (f"∂{y}/∂{target} += {' = '.join(dict.fromkeys(terms))}"
                 f"   ({self.number} of {self.of}{so_far})")
 
+    __repr__ = __str__
+
 
 Step = ForwardStep | SeedStep | BackwardStep
 
@@ -91,10 +97,12 @@ class Plan:
     def __init__(self, y: Value) -> None:
         self.y = y
         self.nodes = topological_order(y)
-        self.inner = inner_nodes(y)
+        self.inner = [node for node in self.nodes if node.op is not None]
         self.names = names_of(self.nodes)
         self.products = [(node, place) for node in reversed(self.inner)
                          for place in range(len(node.inputs))]
+        self.order = {node: position for position, node in enumerate(self.inner)}
+        self.places = {node: place for place, node in enumerate(self.nodes)}
         self.uses: dict[Value, int] = dict.fromkeys(self.nodes, 0)
         for node in self.inner:
             for given in node.inputs:
@@ -126,20 +134,26 @@ class Plan:
         """The operation on the names of its arguments."""
         return operation(node).apply(self.symbols(node))
 
-    def slope(self, node: Value, place: int) -> Any:
-        """∂node/∂input for the input at that place, in the nodes' names."""
-        where = [i for i, given in enumerate(node.arguments) if isinstance(given, Value)][place]
-        return operation(node).derivative(where, Symbol(self.names[node]), self.symbols(node))
+    def slope(self, node: Value, place: int, symbol: Callable[[Value], Any] | None = None) -> Any:
+        """∂node/∂input for the input at that place, in the nodes' names or other symbols."""
+        named = symbol or self.symbol
+        where = places(node.arguments)[place]
+        return operation(node).derivative(where, named(node), self.symbols(node, named))
 
-    def symbols(self, node: Value) -> tuple[Any, ...]:
-        """The node's arguments by name, constants as they are."""
-        return tuple([Symbol(self.names[given]) if isinstance(given, Value) else given
+    def symbols(self, node: Value, symbol: Callable[[Value], Any] | None = None) -> tuple[Any, ...]:
+        """The node's arguments by name or as other symbols, constants as they are."""
+        named = symbol or self.symbol
+        return tuple([named(given) if isinstance(given, Value) else given
                       for given in node.arguments])
+
+    def symbol(self, node: Value) -> Symbol:
+        """The node's name as a formula."""
+        return Symbol(self.names[node])
 
     def _forward(self, node: Value) -> ForwardStep:
         filled = operation(node).apply(tuple(map(_filled, node.arguments)))
-        return ForwardStep(node, self.names[node], written(self.formula(node)), written(filled),
-                           node.data)
+        return ForwardStep(node, self.names[node], cut(written(self.formula(node)), LONGEST),
+                           cut(written(filled), LONGEST), node.data)
 
     def _backward(self, node: Value, place: int, adjoints: dict[Value, Number],
                   arrived: dict[Value, int]) -> BackwardStep:
@@ -159,9 +173,9 @@ def names_of(nodes: Sequence[Value]) -> dict[Value, str]:
     >>> list(names_of([x, x * x]).values())
     ['x₁', 'v₁']
     """
-    given = {node: readable(node.label) for node in nodes}
+    given = {node: readable(node.label) if node.label else "" for node in nodes}
     taken = set(given.values())
-    fresh = (name for name in (scripts(f"v_{{{i}}}") for i in count(1)) if name not in taken)
+    fresh = (name for name in (f"v{lowered(i)}" for i in count(1)) if name not in taken)
     return {node: name or next(fresh) for node, name in given.items()}
 
 

@@ -130,6 +130,7 @@ _TIDY: dict[Operation, Any] = {
 
 # Writing
 
+_RAISED = frozenset("^⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᵀ")
 _TEXT = ("text", "name", "(", ")")
 _LATEX = ("latex", "_latex", r"\left(", r"\right)")
 
@@ -156,7 +157,8 @@ def _written(expression: Expression, style: tuple[str, str, str, str]) -> tuple[
 def _atom(item: Expression, style: tuple[str, str, str, str]) -> tuple[str, int]:
     if isinstance(item, Symbol):
         name = getattr(item, style[1])
-        return name, POWER if "^" in name else ATOM  # w^{(1)} to a power needs brackets
+        raised = not _RAISED.isdisjoint(name)  # w^{(1)} and w⁽¹⁾ to a power need brackets
+        return name, POWER if raised else ATOM
     text = numeral(item)
     return latex_numeral(item) if style is _LATEX else text, binding(text)
 

@@ -70,7 +70,9 @@ class Value(Operators):
         """The Values among the arguments."""
         if self.left.__class__ is tuple:
             return self.right_partial  # type: ignore[no-any-return]
-        return tuple([given for given in self.arguments if isinstance(given, Value)])
+        if self.left_partial is None:
+            return () if self.right_partial is None else (self.right,)
+        return (self.left,) if self.right_partial is None else (self.left, self.right)
 
     @property
     def partials(self) -> tuple[Number, ...]:

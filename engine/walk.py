@@ -18,12 +18,12 @@ def inner_nodes(*roots: Value) -> list[Value]:
 
     This is the order in which they were computed, which is a topological order.
     """
-    nodes = list(dict.fromkeys(root for root in roots if root.inputs))
+    nodes = list(dict.fromkeys(root for root in roots if root.op is not None))
     seen = set(nodes)
     stack = nodes.copy()
     while stack:
         for node in stack.pop().inputs:
-            if node.inputs and node not in seen:
+            if node.op is not None and node not in seen:
                 seen.add(node)
                 nodes.append(node)
                 stack.append(node)

@@ -120,6 +120,12 @@ class MLP:
             trace.a.append(layer.activate(trace.z[-1]))
         return trace
 
+    def derivation(self, x: str, **options: Any) -> Any:
+        """The derivation of ∂C/∂x over general indices; see `nn.general.general`."""
+        from .general import general
+
+        return general(self, x, **options)
+
     def parameters(self) -> Iterator[Value]:
         """Every weight and bias, layer by layer."""
         for layer in self.layers:

@@ -1,5 +1,6 @@
 """Walking every step is backward(), and back undoes next, on random graphs and on networks."""
 
+import importlib
 import random
 
 import pytest
@@ -7,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalkgrad import GraphError, Value, nn, sigmoid, total
+from chalkgrad.chalk.cursor import Walk, WalkError
 from chalkgrad.engine import topological_order
-from chalkgrad.engine.cursor import Walk, WalkError
 from chalkgrad.engine.steps import BackwardStep, ForwardStep, SeedStep
 
 MAKERS = [lambda p, q: p + q, lambda p, q: p * q, lambda p, q: p - q, lambda p, q: 2 * p,
@@ -64,6 +65,15 @@ def test_next_then_back_and_back_then_next_are_the_identity(seed, moves):
         walk.back()
         walk.next()
         assert state(walk) == here
+
+
+@pytest.mark.parametrize("demo", ["stepping", "deep_network", "flipped_labels",
+                                  "binary_classifier", "matrix_chain", "equations", "digits"])
+def test_every_demo_walks_to_its_gradient_bit_for_bit(demo):
+    cost = importlib.import_module(f"chalkgrad.demos.{demo}").to_step_through()
+    walk = Walk(cost).run()
+    cost.backward()
+    assert {node: node.grad for node in topological_order(cost)} == walk.adjoints
 
 
 @given(st.integers(0, 10 ** 6))
@@ -129,13 +139,15 @@ def test_run_until():
     assert isinstance(walk.done[0], ForwardStep)
 
 
-def test_apply_writes_the_gradients():
-    cost = neuron()
-    Walk(cost).run().apply()
-    gradients = {node: node.grad for node in topological_order(cost)}
-    cost.zero_grad()
-    cost.backward()
-    assert gradients == {node: node.grad for node in topological_order(cost)}
+def test_apply_writes_the_gradients_as_it_goes():
+    cost, twin = neuron(), neuron()
+    walk = Walk(cost, apply=True).to(9)
+    assert {node: node.grad for node in walk.plan.nodes if node.grad is not None} == walk.adjoints
+    walk.back()
+    assert {node: node.grad for node in walk.plan.nodes if node.grad is not None} == walk.adjoints
+    walk.run()
+    twin.backward()
+    assert [n.grad for n in topological_order(cost)] == [n.grad for n in topological_order(twin)]
 
 
 def test_reset_starts_again():

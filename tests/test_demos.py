@@ -53,6 +53,11 @@ def test_a_lecture_is_the_same_every_time(name, capsys):
     assert pages[0] == pages[1]
 
 
+def test_stepping_passes(capsys):
+    assert lecture("stepping").main() == 0
+    assert capsys.readouterr().out.splitlines()[-1].startswith("pass: 10 gradients")
+
+
 def test_a_lecture_in_a_plain_pipe():
     """As a program of its own, where the terminal's encoding knows no Greek."""
     done = subprocess.run([sys.executable, "-W", "error", "-m", "chalkgrad.demos.deep_network"],

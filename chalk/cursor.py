@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
-from .errors import ChalkgradError, GraphError
-from .number import Number
-from .steps import BackwardStep, ForwardStep, Plan, SeedStep, Step
-from .value import Value
+from ..engine.errors import ChalkgradError, GraphError
+from ..engine.number import Number
+from ..engine.steps import BackwardStep, ForwardStep, Plan, SeedStep, Step
+from ..engine.value import Value
 
 Target = Value | str | int
 
@@ -20,7 +21,7 @@ class Walk:
     """A walk over the computation of y; `position` of len(walk) steps are done.
 
     `done` lists those steps and `adjoints` holds the gradients so far. The graph's own `.grad`
-    stays as it is until `apply()`.
+    stays as it is, unless `apply` asks that every step write into it.
 
     >>> x = Value(3.0, "x")
     >>> w = Walk(x * x)
@@ -32,11 +33,11 @@ class Walk:
     (6.0, None)
     """
 
-    def __init__(self, y: Value) -> None:
+    def __init__(self, y: Value, apply: bool = False) -> None:
         if not isinstance(y, Value):
             raise GraphError(f"{y!r} ({type(y).__name__}) is no node of a graph, so there is "
                              "nothing to walk over; give the Value that a computation returned")
-        self.plan = Plan(y)
+        self.plan, self.apply = Plan(y), apply
         self.reset()
 
     def reset(self) -> Walk:
@@ -45,6 +46,9 @@ class Walk:
         self.adjoints: dict[Value, Number] = {}
         self.arrived: dict[Value, int] = {}
         self._before: list[Number | None] = []
+        if self.apply:
+            for node in self.plan.nodes:
+                node.grad = None
         return self
 
     @property
@@ -103,11 +107,9 @@ class Walk:
                             + ", ".join(self.plan.names.values()))
         return self._to_position(ahead[0] if ahead else found[0])
 
-    def apply(self) -> Walk:
-        """Write the gradients so far into the graph's `.grad`."""
-        for node, adjoint in self.adjoints.items():
-            node.grad = adjoint
-        return self
+    def knows(self, node: Value) -> bool:
+        """Whether the walk has come to the node's number: leaves are known from the start."""
+        return node.op is None or self.plan.order[node] < self.position
 
     def _to_position(self, position: int) -> Walk:
         if not 0 <= position <= len(self):
@@ -121,22 +123,25 @@ class Walk:
 
     def _met(self, target: Target) -> list[int]:
         """After how many steps the target has just been met, in order."""
-        return [i for i, (node, op) in enumerate(self.plan.met(), 1)
-                if node is target or target in (node.label, self.plan.names[node], op)]
+        return [i for i, (node, op) in enumerate(self.plan.met(), 1) if target
+                and (node is target or target in (node.label, self.plan.names[node], op))]
 
     def _arrive(self, step: SeedStep | BackwardStep) -> None:
-        node = step.target
-        self._before.append(self.adjoints.get(node))
-        self.adjoints[node] = step.total
-        self.arrived[node] = step.number
+        self._before.append(self.adjoints.get(step.target))
+        self.arrived[step.target] = step.number
+        self._put(step.target, step.total)
 
     def _leave(self, step: SeedStep | BackwardStep) -> None:
-        node, before = step.target, self._before.pop()
-        self.arrived[node] -= 1
-        if before is None:
+        self.arrived[step.target] -= 1
+        self._put(step.target, self._before.pop())
+
+    def _put(self, node: Value, adjoint: Number | None) -> None:
+        if adjoint is None:
             del self.adjoints[node], self.arrived[node]
         else:
-            self.adjoints[node] = before
+            self.adjoints[node] = adjoint
+        if self.apply:
+            node.grad = adjoint
 
     def __len__(self) -> int:
         return len(self.plan)
@@ -146,5 +151,31 @@ class Walk:
             yield self.next()
 
     def __str__(self) -> str:
-        last = "at the start" if self.last is None else str(self.last)
-        return f"step {self.position} of {len(self)}: {last}"
+        from .terminal import shown
+
+        return shown(self)
+
+    __repr__ = __str__
+
+    def __rich__(self) -> Any:
+        from .terminal import group
+
+        return group(self)
+
+    def _repr_html_(self) -> str:
+        from .notebook import html
+
+        return html(self)
+
+
+def walk(y: Value, apply: bool = False) -> Walk:
+    """A walk over the computation of y, at its start.
+
+    With `apply` it clears the graph's `.grad` and fills it in step by step; without, it leaves it
+    alone. Raises GraphError if y is not a Value.
+
+    >>> x = Value(3.0, "x")
+    >>> print(walk(x.sigmoid()).run().last)
+    ∂v₁/∂x += ∂v₁/∂v₁ · ∂v₁/∂x = 1 · v₁(1 − v₁) = 1 · 0.0452 = 0.0452   (1 of 1)
+    """
+    return Walk(y, apply)

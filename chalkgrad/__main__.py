@@ -1,0 +1,5 @@
+"""`python -m chalkgrad`."""
+
+from .cli import app
+
+app(prog_name="chalkgrad")
