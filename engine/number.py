@@ -43,8 +43,10 @@ def as_number(given: object) -> Number:
     (3.0, Fraction(1, 3))
     """
     kind = type(given)
-    if kind is float or kind is complex or kind is Fraction or hasattr(given, "_mpf_"):
+    if kind is float or kind is complex or kind is Fraction:
         return given
+    if hasattr(given, "_mpf_"):  # a constant such as mpmath.pi becomes a number by its plus sign
+        return given if kind.__name__ == "mpf" else +given  # type: ignore[operator]
     if kind is int:
         return _float(given)
     return _converted(given)
@@ -81,6 +83,9 @@ def _converted(given: object) -> Number:
                           f"text as the label: Value(0.0, label={given!r})")
     if given is None:
         raise NumberError("None is not a number; write a number such as 0.0")
+    if hasattr(given, "apply_operation"):
+        raise NumberError(f"{given!r} is a {type(given).__name__}, not a plain number; for a "
+                          "Value's number write its .data")
     if getattr(given, "ndim", 0):
         raise NumberError(
             f"an array of shape {given.shape} is not one number; "  # type: ignore[attr-defined]

@@ -77,7 +77,9 @@ class Operation:
     def _hint(self, numbers: Sequence[Number]) -> str:
         if any(isinstance(n, complex) or hasattr(n, "_mpc_") for n in numbers):
             return "; it has no complex derivative, so take the real part first"
-        return ", or give complex numbers if they are meant" if self.name in COMPLEX_HELPS else ""
+        negative = any(n < 0 for n in numbers)
+        helps = self.name in COMPLEX_HELPS and negative and 0 not in numbers
+        return ", or give complex numbers if they are meant" if helps else ""
 
     def derivative(self, index: int, output: Any, arguments: Sequence[Any]) -> Any:
         """∂output/∂arguments[index] as on the board, in the arguments' own algebra."""

@@ -282,7 +282,26 @@ def cos(z: Number) -> Number:
     return math.nan if _infinite(z) else library(z).cos(z)
 
 
-@rule(lambda a, z: a * (1 - a), exact=lambda a, z: a * sigmoid.unchecked(-z), domain=anywhere,
+def _near_zero_in_a_graph(z: Any) -> bool:
+    """Whether z is a node whose tanh is small: there 1 − tanh² differentiates without loss."""
+    return hasattr(z, "inputs") and bool(builtins.abs(z.data) < 1)
+
+
+def _sigmoid_slope(a: Any, z: Any) -> Any:
+    """σ(z)σ(−z); in a graph near 0 by way of tanh(z/2)."""
+    if _near_zero_in_a_graph(z):
+        return 0.25 * (1 - tanh.unchecked(z / 2) ** 2)
+    return a * sigmoid.unchecked(-z)
+
+
+def _tanh_slope(a: Any, z: Any) -> Any:
+    """4σ(2z)σ(−2z); in a graph near 0 as on the board."""
+    if _near_zero_in_a_graph(z):
+        return 1 - a ** 2
+    return 4 * sigmoid.unchecked(2 * z) * sigmoid.unchecked(-2 * z)
+
+
+@rule(lambda a, z: a * (1 - a), exact=_sigmoid_slope, domain=anywhere,
       text="σ({})", latex=r"\sigma({})")
 def sigmoid(z: Number) -> Number:
     """The logistic function 1/(1 + e⁻ᶻ).
@@ -296,8 +315,8 @@ def sigmoid(z: Number) -> Number:
 
 
 @rule(lambda a, z: 1 - a ** 2,
-      exact=lambda a, z: 4 * sigmoid.unchecked(2 * z) * sigmoid.unchecked(-2 * z),
-      domain=anywhere, text="tanh({})", latex=r"\tanh({})")
+      exact=_tanh_slope, domain=anywhere,
+      text="tanh({})", latex=r"\tanh({})")
 def tanh(z: Number) -> Number:
     """The hyperbolic tangent.
 
@@ -326,9 +345,10 @@ def softplus(z: Number) -> Number:
     >>> softplus(800.0), softplus.derivation()
     (800.0, '∂a/∂z = σ(z)')
     """
-    if z.real > 0:
-        return z + log1p(library(z).exp(-z))
-    return log1p(library(z).exp(z))
+    if not z.real > 0:
+        return log1p(library(z).exp(z))
+    above = z + log1p(library(z).exp(-z))
+    return above if ordered(z) else above.real + library(z).log(library(z).exp(1j * above.imag))
 
 
 @rule(lambda a, z: sigmoid(-z), domain=anywhere,

@@ -32,7 +32,7 @@ def from_records(records: list[Record]) -> Value:
     nodes: list[Value] = []
     for data, grad, label, name, arguments, partials in records:
         given = tuple(nodes[a[1]] if isinstance(a, tuple) else a for a in arguments)
-        nodes.append(_restored(data, grad, label, _operation(name), given, partials))
+        nodes.append(restored(data, grad, label, _operation(name), given, partials))
     return nodes[-1]
 
 
@@ -49,14 +49,15 @@ def copied(y: Value, memo: dict[int, Any]) -> Value:
     for node in topological_order(y):
         if id(node) not in memo:
             given = tuple(memo[id(a)] if isinstance(a, Value) else a for a in node.arguments)
-            memo[id(node)] = _restored(node.data, node.grad, node.label, node.op, given,
-                                       node.partials)
+            memo[id(node)] = restored(node.data, node.grad, node.label, node.op, given,
+                                      node.partials)
     copy: Value = memo[id(y)]
     return copy
 
 
-def _restored(data: Any, grad: Any, label: str, op: Operation | None, arguments: tuple[Any, ...],
-              partials: tuple[Any, ...]) -> Value:
+def restored(data: Any, grad: Any, label: str, op: Operation | None, arguments: tuple[Any, ...],
+             partials: tuple[Any, ...]) -> Value:
+    """A node as it was, over the same arguments."""
     if op is None:
         node = Value(data)
     else:

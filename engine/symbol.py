@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from .notation import ATOM, POWER, Notation, binding, latex_numeral, numeral
+from .number import Index, as_number
 from .op import Operation
 from .operators import Operators
 from .rules import add, div, mul, neg, ordered, pow, sub
@@ -34,6 +35,7 @@ class Symbol(Operators):
     def apply_operation(op: Operation, arguments: tuple[Expression, ...],
                         checked: bool = True) -> Expression:
         """The formula op(*arguments), tidied: 0 + a is a, 1·a is a, a + (−b) is a − b."""
+        arguments = tuple(map(_operand, arguments))
         tidy = _TIDY.get(op)
         tidied = tidy(*arguments) if tidy else None
         return _formula(op, arguments) if tidied is None else tidied
@@ -52,6 +54,13 @@ class Symbol(Operators):
 
     def __hash__(self) -> int:
         return hash(tuple(_parts(self)))
+
+
+def _operand(given: Any) -> Expression:
+    """A Symbol or a plain number; raises NumberError for anything else."""
+    if isinstance(given, Symbol) or type(given) is int or isinstance(given, Index):
+        return given
+    return as_number(given)
 
 
 def _parts(expression: Expression) -> Iterator[Any]:

@@ -242,10 +242,18 @@ class Value(Operators):
 
         return copied(self, memo)
 
-    def __reduce__(self) -> Any:
-        from .store import from_records, to_records
+    def __copy__(self) -> Value:
+        from .store import restored
 
-        return from_records, (to_records(self),)
+        return restored(*self._state())
+
+    def __reduce__(self) -> Any:
+        from .store import restored
+
+        return restored, self._state()
+
+    def _state(self) -> tuple[Any, ...]:
+        return self.data, self.grad, self.label, self.op, self.arguments, self.partials
 
 
 _ONLY_VALUES = {Value}

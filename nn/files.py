@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import os
-import tempfile
 from pathlib import Path
 from typing import Any
 
 from ..engine import ChalkgradError, ShapeError
+from ..engine.files import write_whole
 from .network import MLP, Layer
 
 
@@ -23,7 +24,9 @@ def save(net: MLP, path: str | os.PathLike[str]) -> None:
     for layer in net.layers:
         arrays[f"w{layer.number}"] = np.array([[w.data for w in row] for row in layer.w], float)
         arrays[f"b{layer.number}"] = np.array([b.data for b in layer.b], float)
-    _replace(Path(path), lambda file: np.savez(file, **arrays))
+    file = io.BytesIO()
+    np.savez(file, **arrays)
+    write_whole(path, file.getvalue())
 
 
 def load(path: str | os.PathLike[str], into: MLP | None = None) -> MLP:
@@ -33,9 +36,12 @@ def load(path: str | os.PathLike[str], into: MLP | None = None) -> MLP:
     ChalkgradError if the file is no such archive.
     """
     arrays = _arrays(Path(path))
-    sizes = [int(size) for size in arrays["sizes"]]
-    activation, output = map(str, arrays["activations"])
-    net = MLP(sizes, activation, output) if into is None else into
+    stored = _network(arrays, path)
+    net = stored if into is None else into
+    if repr(net) != repr(stored):
+        _explain_difference(net, arrays, path)
+        raise ShapeError(f"{path} holds {stored!r}, not {net!r}; load without `into`, or make a "
+                         "network like it")
     for layer in net.layers:
         _check(layer, arrays, path)
     for layer in net.layers:
@@ -43,8 +49,24 @@ def load(path: str | os.PathLike[str], into: MLP | None = None) -> MLP:
     return net
 
 
+def _network(arrays: dict[str, Any], path: Any) -> MLP:
+    """An untrained network like the stored one."""
+    try:
+        activation, output = map(str, arrays["activations"])
+        return MLP([int(size) for size in arrays["sizes"]], activation, output)
+    except (ValueError, TypeError) as error:
+        raise ChalkgradError(f"{path} holds no saved network ({error}); give a file that "
+                             "nn.save(net, path) wrote") from error
+
+
+def _explain_difference(net: MLP, arrays: dict[str, Any], path: Any) -> None:
+    for layer in net.layers:
+        _check(layer, arrays, path)
+
+
 def _arrays(path: Path) -> dict[str, Any]:
     import zipfile
+    import zlib
 
     import numpy as np
 
@@ -55,7 +77,8 @@ def _arrays(path: Path) -> dict[str, Any]:
             return arrays
     except FileNotFoundError:
         raise
-    except (ValueError, KeyError, OSError, EOFError, AttributeError, zipfile.BadZipFile) as error:
+    except (ValueError, KeyError, OSError, EOFError, AttributeError, NotImplementedError,
+            zipfile.BadZipFile, zlib.error) as error:
         raise ChalkgradError(f"{path} holds no saved network ({error}); give a file that "
                              "nn.save(net, path) wrote") from error
 
@@ -63,7 +86,7 @@ def _arrays(path: Path) -> dict[str, Any]:
 def _check(layer: Layer, arrays: dict[str, Any], path: Any) -> None:
     here = {f"w{layer.number}": (len(layer.w), len(layer.b)), f"b{layer.number}": (len(layer.b),)}
     for name, shape in here.items():
-        stored = arrays[name].shape if name in arrays else None
+        stored = arrays[name].shape if name in arrays and arrays[name].dtype == float else None
         if stored != shape:
             raise ShapeError(f"layer {layer.number}: {name} has shape {shape} here but {stored} in "
                              f"{path}; load without `into`, or make a network of sizes "
@@ -76,14 +99,3 @@ def _fill(layer: Layer, arrays: dict[str, Any]) -> None:
             w.data = number
     for b, number in zip(layer.b, arrays[f"b{layer.number}"].tolist()):
         b.data = number
-
-
-def _replace(path: Path, write: Any) -> None:
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            write(file)
-        os.replace(temporary, path)
-    except BaseException:
-        os.unlink(temporary)
-        raise

@@ -50,6 +50,7 @@ def fit(net: MLP, X: Rows, Y: Rows, loss: Loss, optimizer: Optimizer,
     True
     """
     samples, targets = _checked(net, X, Y)
+    _check_counts(epochs, batch_size)
     history, started = History(), time.perf_counter()
     order = list(range(len(samples)))
     generator = random.Random(seed)
@@ -108,6 +109,9 @@ def _accumulate(net: MLP, samples: list[Any], targets: list[Any], loss: Loss,
 
 
 def _descend(net: MLP, cost: Value, share: float, x: Sequence[float], sample: int) -> float:
+    if not isinstance(cost, Value):
+        raise ShapeError(f"the loss of sample {sample} is {cost!r}, not a Value; give a function "
+                         "of outputs and target that returns one, such as nn.half_sse")
     if not math.isfinite(cost.data):
         raise TrainingError(f"the loss of sample {sample} is {cost.data}"
                             f"{_culprit(net, x)}; use a smaller learning rate, scale the inputs, "
@@ -146,7 +150,21 @@ def _checked(net: MLP, X: Rows, Y: Rows) -> tuple[list[Any], list[Any]]:
             raise ShapeError(f"the target of sample {s} has {_size(y)}, but layer "
                              f"{len(net.layers)} has {net.sizes[-1]} outputs; give one number for "
                              "each output")
+        if not (_finite(x) and _finite(y)):
+            raise TrainingError(f"sample {s} is {x} with the target {y}, which are not all finite; "
+                                "leave it out or mend it")
     return samples, targets
+
+
+def _check_counts(epochs: Any, batch_size: Any) -> None:
+    for name, count, least in (("epochs", epochs, 0), ("batch_size", batch_size, 1)):
+        if not isinstance(count, int) or count < least:
+            raise ShapeError(f"{name}={count!r} can't be; give a whole number from {least} on")
+
+
+def _finite(numbers: Any) -> bool:
+    given = numbers if isinstance(numbers, list) else [numbers]
+    return all(not isinstance(n, float) or math.isfinite(n) for n in given)
 
 
 def _plain(given: Any) -> Any:

@@ -123,6 +123,8 @@ def _weighted(t: Any, hit: Any, miss: Any) -> list[Any]:
         return [t * hit(), (1 - t) * miss()]
     if t == 1 or t == 0:
         return [hit() if t else miss()]
+    if not 0 <= t <= 1:
+        raise ShapeError(f"a target of {t!r} is no label; give 0, 1 or a probability between")
     return [t * hit(), (1 - t) * miss()]
 
 

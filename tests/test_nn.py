@@ -396,3 +396,50 @@ def test_values_of_other_kinds_go_through_a_network():
     (a,) = net([Value(mpmath.mpf("0.1"))])
     assert isinstance(a.data, mpmath.mpf)
     assert sigmoid(0.0) == 0.5
+
+
+@pytest.mark.parametrize("other", [nn.MLP([2, 2, 1], "relu"), nn.MLP([2, 2])])
+def test_a_network_of_another_make_is_not_filled(tmp_path, other):
+    nn.save(nn.MLP([2, 2, 1], seed=5), tmp_path / "net.npz")
+    with pytest.raises(ShapeError, match=r"holds MLP\(\[2, 2, 1\], activation='sigmoid'"):
+        nn.load(tmp_path / "net.npz", other)
+
+
+@pytest.mark.parametrize("sizes, activations", [(["a", "b"], ["tanh", "tanh"]), (3, ["tanh"] * 2),
+                                                ([2, 1], ["tanh"])])
+def test_archives_that_hold_no_network(tmp_path, sizes, activations):
+    np.savez(tmp_path / "net.npz", sizes=np.array(sizes), activations=np.array(activations))
+    with pytest.raises(ChalkgradError, match="holds no saved network"):
+        nn.load(tmp_path / "net.npz")
+
+
+def test_a_saved_file_may_be_read_by_others(tmp_path):
+    nn.save(nn.MLP([1, 1]), tmp_path / "net.npz")
+    (tmp_path / "plain").touch()
+    assert (tmp_path / "net.npz").stat().st_mode == (tmp_path / "plain").stat().st_mode
+    with pytest.raises(FileNotFoundError, match="no folder"):
+        nn.save(nn.MLP([1, 1]), tmp_path / "none" / "net.npz")
+
+
+@pytest.mark.parametrize("X, Y", [([[math.nan, 0.0]], [[0.0]]), ([[0.0, 0.0]], [[math.inf]])])
+@pytest.mark.parametrize("loss", [nn.half_sse, nn.half_mse])
+def test_data_that_are_not_finite_are_named(X, Y, loss):
+    with pytest.raises(nn.TrainingError, match=r"sample 0 .* not all finite"):
+        nn.fit(nn.MLP([2, 1]), X, Y, loss, nn.SGD(0.1), progress=False)
+
+
+@pytest.mark.parametrize("setting", [{"epochs": -1}, {"epochs": 1.5}, {"batch_size": 0}])
+def test_counts_that_cannot_be(setting):
+    with pytest.raises(ShapeError, match="give a whole number"):
+        nn.fit(nn.MLP([2, 1]), [[0.0, 0.0]], [[0.0]], nn.half_sse, nn.SGD(0.1), progress=False,
+               **setting)
+
+
+def test_a_loss_that_returns_no_value_is_named():
+    with pytest.raises(ShapeError, match=r"the loss of sample 0 is 3\.0, not a Value"):
+        nn.fit(nn.MLP([1, 1]), [[0.0]], [[0.0]], lambda a, y: 3.0, nn.SGD(0.1), progress=False)
+
+
+def test_targets_that_are_no_labels():
+    with pytest.raises(ShapeError, match="a target of 2 is no label"):
+        nn.binary_cross_entropy([Value(0.5)], [2])

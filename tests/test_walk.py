@@ -33,6 +33,22 @@ def diamond():
 
 # Order
 
+@pytest.mark.parametrize("point", [1e-17, 1e-12, 1e-8, -1e-3, 0.5, 0.99, 1.01, 3.0])
+@pytest.mark.parametrize("name, order", [("tanh", 2), ("sigmoid", 2), ("tanh", 4), ("sigmoid", 4),
+                                         ("softplus", 3), ("log_sigmoid", 3)])
+def test_higher_derivatives_keep_their_digits_near_zero(name, order, point):
+    truth = {"tanh": mpmath.tanh, "sigmoid": lambda z: 1 / (1 + mpmath.exp(-z)),
+             "softplus": lambda z: mpmath.log(1 + mpmath.exp(z)),
+             "log_sigmoid": lambda z: -mpmath.log(1 + mpmath.exp(-z))}[name]
+    x = Value(point)
+    slope = getattr(x, name)()
+    for _ in range(order):
+        (slope,) = grad(slope, [x], create_graph=True)
+    with mpmath.workdps(120):
+        expected = mpmath.diff(truth, mpmath.mpf(point), order)
+    assert slope.data == pytest.approx(float(expected), rel=1e-12, abs=0)
+
+
 def test_the_order_puts_inputs_before_outputs_and_each_node_once():
     x, w, s, y = diamond()
     order = topological_order(y)

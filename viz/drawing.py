@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from chalkgrad.engine import Value
+from chalkgrad.engine.files import write_whole
 
 from .errors import DiagramError
 from .graph import LIMIT, Graph, diagram
@@ -80,8 +81,7 @@ class Drawing:
                                "kind of picture is unknown; write for instance "
                                f"save('{target.stem or 'picture'}.svg')")
         made = make()
-        _write_whole(target, made if isinstance(made, bytes) else made.encode())
-        return target
+        return write_whole(target, made if isinstance(made, bytes) else made.encode())
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         """What a notebook shows."""
@@ -92,15 +92,3 @@ class Drawing:
         shown = f"{output.name} = {output.formula}" if output.formula else output.name
         return (f"Drawing({len(self.graph.nodes)} nodes, {len(self.graph.edges)} edges, "
                 f"output {shown!r})")
-
-
-def _write_whole(target: Path, content: bytes) -> None:
-    """Write beside the target and then move there, so that no half file is ever seen."""
-    real = Path(os.path.realpath(target))
-    part = real.with_name(f".{real.name}.{os.getpid()}.part")
-    try:
-        part.write_bytes(content)
-        os.replace(part, real)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
