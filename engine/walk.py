@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from operator import attrgetter
 from typing import Any, Literal, overload
 
+from .collector import space_full_passes
 from .errors import GraphError
 from .number import Number, as_number
 from .value import Value, places, record, replay
@@ -61,6 +62,7 @@ def backward(y: Value, seed: Number | None = None) -> None:
         for node in nodes:
             node.grad = None
     nodes.sort(key=_by_order)
+    space_full_passes(len(nodes))
     y.grad = adjoint
     for node in reversed(nodes):
         _share_out(node)

@@ -1,5 +1,6 @@
 """The ways through a graph: backward, grad, hessian, recompute, and their order."""
 
+import gc
 import math
 from fractions import Fraction
 
@@ -222,3 +223,30 @@ def test_the_mixed_second_derivative_at_exponent_zero():
 def test_what_is_no_node(attempt, message):
     with pytest.raises(GraphError, match=message):
         attempt(Value(2.0))
+
+
+def differentiated(depth):
+    x = y = Value(1.0)
+    for _ in range(depth):
+        y = y + 0.0
+    y.backward()
+    return x.grad
+
+
+def test_full_passes_of_the_collector_wait_by_the_size_of_the_graph():
+    usual = gc.get_threshold()
+    differentiated(300_000)
+    young, middle, full = gc.get_threshold()
+    assert (young, middle) == usual[:2] and full == 300_000 // (young * middle) > usual[2]
+    differentiated(10)
+    assert gc.get_threshold() == usual
+
+
+def test_a_threshold_that_somebody_has_set_stays():
+    usual = gc.get_threshold()
+    try:
+        gc.set_threshold(123, 4, 5)
+        differentiated(300_000)
+        assert gc.get_threshold() == (123, 4, 5)
+    finally:
+        gc.set_threshold(*usual)
