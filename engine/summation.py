@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from fractions import Fraction
+from math import fsum, inf, ulp
 from operator import mul
 
 from .number import Number
 
 SPLIT = 134217729.0  # 2²⁷ + 1 cuts a float64 into two halves of 26 bits
 LARGE, TINY = 2.0 ** 900, 2.0 ** -900  # sums between these lose nothing to under- or overflow
-HALF_ULPS = 3 * 2.0 ** 53  # size ≤ HALF_ULPS · ulp(sum): half an ulp of each product is ≤ 3 ulp
+HALF_ULPS = 3.5 * 2.0 ** 53  # size ≤ HALF_ULPS · ulp(sum): half an ulp of each is ≤ 3.5 ulp
 
 
 def exact_sum(numbers: Sequence[Number]) -> Number:
@@ -36,16 +37,16 @@ def exact_dot(left: Sequence[Number], right: Sequence[Number]) -> Number:
     1.0
     """
     products = list(map(mul, left, right))
-    plain = sum(products, 0.0 if not products else 0)
+    plain = sum(products)
     if plain.__class__ is not float:
-        return plain
+        return plain if products else 0.0
     try:
-        rounded = math.fsum(products)
+        rounded = fsum(products)
     except (OverflowError, ValueError):  # past the largest double, or inf − inf
         rounded = plain
     size = sum(map(abs, products))
-    if TINY < size <= HALF_ULPS * math.ulp(rounded) < math.inf:
-        return rounded  # hardly any cancellation: the products' own rounding is within 3 ulp
+    if TINY < size <= HALF_ULPS * ulp(rounded) < inf:
+        return rounded  # hardly any cancellation: the products' own rounding is within 3.5 ulp
     return _careful_dot(left, right, products, size, plain)
 
 
@@ -53,7 +54,7 @@ def _careful_dot(left: Sequence[float], right: Sequence[float], products: list[f
                  size: float, plain: float) -> float:
     """The products and what their rounding lost, summed together (Ogita, Rump & Oishi 2005)."""
     if size < LARGE:
-        total = math.fsum(products + _lost(left, right, products))
+        total = fsum(products + _lost(left, right, products))
         if abs(total) > TINY:  # and not nan, as where a factor is too large to be split
             return total
     if not any(a and b for a, b in zip(left, right)):
