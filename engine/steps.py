@@ -5,8 +5,10 @@ The products come in the order in which `backward` adds them up.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import count
 from typing import Any
 
@@ -99,17 +101,31 @@ class Plan:
         self.nodes = topological_order(y)
         self.inner = [node for node in self.nodes if node.op is not None]
         self.names = names_of(self.nodes)
-        self.products = [(node, place) for node in reversed(self.inner)
-                         for place in range(len(node.inputs))]
-        self.order = {node: position for position, node in enumerate(self.inner)}
-        self.places = {node: place for place, node in enumerate(self.nodes)}
-        self.uses: dict[Value, int] = dict.fromkeys(self.nodes, 0)
-        for node in self.inner:
-            for given in node.inputs:
-                self.uses[given] += 1
+        self.count = sum([len(node.inputs) for node in self.inner])
+
+    @cached_property
+    def products(self) -> list[tuple[Value, int]]:
+        """Every local product of the backward phase: a node, and the place of its input."""
+        return [(node, place) for node in reversed(self.inner)
+                for place in range(len(node.inputs))]
+
+    @cached_property
+    def uses(self) -> Counter[Value]:
+        """How many contributions each node's adjoint gets."""
+        return Counter(given for node in self.inner for given in node.inputs)
+
+    @cached_property
+    def order(self) -> dict[Value, int]:
+        """When each inner node is computed."""
+        return {node: position for position, node in enumerate(self.inner)}
+
+    @cached_property
+    def places(self) -> dict[Value, int]:
+        """Where each node stands among all."""
+        return {node: place for place, node in enumerate(self.nodes)}
 
     def __len__(self) -> int:
-        return len(self.inner) + 1 + len(self.products)
+        return len(self.inner) + 1 + self.count
 
     def step(self, position: int, adjoints: dict[Value, Number],
              arrived: dict[Value, int]) -> Step | None:
