@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import count
 from typing import Any, Literal
 
 from chalkgrad.engine import GraphError, Symbol, Value, grad, topological_order
-from chalkgrad.engine.label import number, readable, scripts
+from chalkgrad.engine.label import number, scripts
 from chalkgrad.engine.notation import is_numeral, numeral
 from chalkgrad.engine.number import Number
+from chalkgrad.engine.steps import names_of
+from chalkgrad.engine.value import places
 
 from .errors import DiagramError
 
@@ -86,7 +87,7 @@ def diagram(y: Value, limit: int = LIMIT) -> Graph:
     (['', 'a a'], [3.0, 3.0])
     """
     values = _within(topological_order(_checked(y)), limit)
-    names = _names(values)
+    names = names_of(values)
     slopes = dict(zip(values, grad(y, values)))
     keys = {value: f"n{i}" for i, value in enumerate(values, 1)}
     edges = [edge for value in values for edge in _edges(value, keys, names)]
@@ -115,14 +116,6 @@ def _within(values: list[Value], limit: int) -> list[Value]:
     return values
 
 
-def _names(values: list[Value]) -> dict[Value, str]:
-    """Every node's name; fresh ones v₁, v₂, … avoid the labels that are taken."""
-    given = {value: readable(value.label) for value in values}
-    taken = set(given.values())
-    fresh = (name for name in (scripts(f"v_{{{i}}}") for i in count(1)) if name not in taken)
-    return {value: name or next(fresh) for value, name in given.items()}
-
-
 def _node(value: Value, keys: dict[Value, str], names: dict[Value, str], slope: Number,
           y: Value) -> Node:
     op, formula = "", ""
@@ -134,9 +127,8 @@ def _node(value: Value, keys: dict[Value, str], names: dict[Value, str], slope: 
 
 
 def _edges(value: Value, keys: dict[Value, str], names: dict[Value, str]) -> Iterator[Edge]:
-    places = [i for i, given in enumerate(value.arguments) if isinstance(given, Value)]
     symbols = _symbols(value, names)
-    for place, given, partial in zip(places, value.inputs, value.partials):
+    for place, given, partial in zip(places(value.arguments), value.inputs, value.partials):
         assert value.op is not None
         formula = _written(value.op.derivative(place, _symbol(names[value]), symbols))
         yield Edge(f"{keys[value]}.{place}", keys[given], keys[value], place, partial, formula)
