@@ -11,8 +11,7 @@ from operator import mul
 from .number import Number
 
 SPLIT = 134217729.0  # 2²⁷ + 1 cuts a float64 into two halves of 26 bits
-LARGE, TINY = 2.0 ** 900, 2.0 ** -900  # sums between these lose nothing to under- or overflow
-HALF_ULPS = 3.5 * 2.0 ** 53  # size ≤ HALF_ULPS · ulp(sum): half an ulp of each is ≤ 3.5 ulp
+LARGE, TINY = 2.0 ** 900, 2.0 ** -900  # between these nothing is lost to under- or overflow
 
 
 def exact_sum(numbers: Sequence[Number]) -> Number:
@@ -44,16 +43,18 @@ def exact_dot(left: Sequence[Number], right: Sequence[Number]) -> Number:
         rounded = fsum(products)
     except (OverflowError, ValueError):  # past the largest double, or inf − inf
         rounded = plain
-    size = sum(map(abs, products))
-    if TINY < size <= HALF_ULPS * ulp(rounded) < inf:
-        return rounded  # hardly any cancellation: the products' own rounding is within 3.5 ulp
-    return _careful_dot(left, right, products, size, plain)
+    # Rounding moves each product by ≤ ½ ulp, here all together by ≤ 3 ulp of the truth; then their
+    # sum by ≤ ½ ulp of its own: 1 of the truth, if that lies just below a power of two.
+    doubt = sum(map(ulp, products))
+    if doubt <= 6.0 * ulp(0.999 * rounded) < inf:
+        return rounded
+    return _careful_dot(left, right, products, doubt, plain)
 
 
 def _careful_dot(left: Sequence[float], right: Sequence[float], products: list[float],
-                 size: float, plain: float) -> float:
+                 doubt: float, plain: float) -> float:
     """The products and what their rounding lost, summed together (Ogita, Rump & Oishi 2005)."""
-    if size < LARGE:
+    if doubt < LARGE:
         total = fsum(products + _lost(left, right, products))
         if abs(total) > TINY:  # and not nan, as where a factor is too large to be split
             return total

@@ -45,6 +45,17 @@ def test_what_cancels_leaves_the_truth(left, right, rest):
     assert ulps(exact_dot([*left, *(-a for a in left)], [*right, *nudged]), exact) <= 1
 
 
+def test_within_four_ulp_where_roundings_add_up_below_a_power_of_two():
+    """Each product is rounded upwards by about ½ ulp of 1, a whole ulp of what lies below 1."""
+    left = [1.0034874340663542, 1.002491683293091, 1.0042150099011897, -1.0127394665936098,
+            -1.0109988061627997, 0.004264592142241508]
+    right = [1.010132912782801, 1.011969185293708, 1.009526036416628, 1.0094603499176595,
+             1.012732977481089, 1.0]
+    assert math.fsum(a * b for a, b in zip(left, right)) == 1.0
+    assert ulps(exact_dot(left, right), sum(Fraction(a) * Fraction(b)
+                                            for a, b in zip(left, right))) <= 4
+
+
 @pytest.mark.parametrize("numbers, want", [
     ([], 0.0), ([1e308, 1e308], math.inf), ([-1e308, -1e308], -math.inf),
     ([1e308, 1e308, -1e308], 1e308), ([math.inf, 1.0], math.inf), ([1e16, 1.0, -1e16], 1.0),
