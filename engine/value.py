@@ -125,6 +125,9 @@ class Value(Operators):
     def __radd__(self, other: Any) -> Any:
         if other.__class__ is int and other == 0:
             return self  # where sum() starts
+        if self.data.__class__ is float and other.__class__ in _PLAIN:
+            number = as_number(other)
+            return _after_constant(add, number, self, number + self.data, 1.0)
         return super().__radd__(other)
 
     def __sub__(self, other: Any) -> Any:
@@ -150,6 +153,12 @@ class Value(Operators):
         node.order = _next_order()
         return node
 
+    def __rsub__(self, other: Any) -> Any:
+        if self.data.__class__ is float and other.__class__ in _PLAIN:
+            number = as_number(other)
+            return _after_constant(sub, number, self, number - self.data, -1.0)
+        return super().__rsub__(other)
+
     def __mul__(self, other: Any) -> Any:
         a = self.data
         if other.__class__ is Value:
@@ -170,6 +179,12 @@ class Value(Operators):
         node.right_partial = slope
         node.order = _next_order()
         return node
+
+    def __rmul__(self, other: Any) -> Any:
+        if self.data.__class__ is float and other.__class__ in _PLAIN:
+            number = as_number(other)
+            return _after_constant(mul, number, self, number * self.data, number)
+        return super().__rmul__(other)
 
     def relu(self) -> Any:
         """max(0, z) of this value, as chalkgrad.relu."""
@@ -284,6 +299,22 @@ def made(op: Operation, arguments: tuple[Any, ...], inputs: tuple[Value, ...]) -
         node.left, node.right = arguments
     else:
         (node.left,) = arguments
+    return node
+
+
+def _after_constant(op: Operation, number: float, given: Value, data: float,
+                    slope: float) -> Value:
+    """The node op(number, given)."""
+    node = _new(Value)
+    node.data = data
+    node.grad = None
+    node.label = ""
+    node.op = op
+    node.left = number
+    node.right = given
+    node.left_partial = None
+    node.right_partial = slope
+    node.order = _next_order()
     return node
 
 
