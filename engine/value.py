@@ -34,8 +34,9 @@ class Value(Operators):
     """
 
     # One or two arguments lie in the node itself, `right` being None where there is one; more lie
-    # in a tuple in `left`, with the inputs and partials as tuples in the right half. So a node is
-    # a single object to the garbage collector. A constant has the partial None.
+    # in a tuple in `left`, with the partials and inputs as tuples in the partials' slots. So a node
+    # is a single object to the garbage collector. A constant has the partial None. A neuron's Σ has
+    # its weights and bias in `left` and what they weigh in `right`, which its whole layer shares.
     __slots__ = ("data", "grad", "label", "left", "left_partial", "op", "order", "right",
                  "right_partial")
 
@@ -60,7 +61,7 @@ class Value(Operators):
     def arguments(self) -> tuple[Any, ...]:
         """The inputs and the plain constants that the operation was applied to, in order."""
         if self.left.__class__ is tuple:
-            return self.left
+            return self.left if self.right is None else _unpaired(self.left, self.right)
         if self.right is None:
             return () if self.left is None else (self.left,)
         return self.left, self.right
@@ -69,7 +70,7 @@ class Value(Operators):
     def inputs(self) -> tuple[Value, ...]:
         """The Values among the arguments."""
         if self.left.__class__ is tuple:
-            return self.right_partial  # type: ignore[no-any-return]
+            return self.right_partial if self.right is None else self.arguments
         if self.left_partial is None:
             return () if self.right_partial is None else (self.right,)
         return (self.left,) if self.right_partial is None else (self.left, self.right)
@@ -78,7 +79,9 @@ class Value(Operators):
     def partials(self) -> tuple[Number, ...]:
         """The local derivatives ∂self/∂input, as recorded in the forward pass."""
         if self.left.__class__ is tuple:
-            return self.left_partial  # type: ignore[no-any-return]
+            if self.right is None:
+                return self.left_partial  # type: ignore[no-any-return]
+            return _unpaired(self.left_partial, self.right_partial[:len(self.right)])
         return tuple([p for p in (self.left_partial, self.right_partial) if p is not None])
 
     @staticmethod
@@ -302,6 +305,22 @@ def made(op: Operation, arguments: tuple[Any, ...], inputs: tuple[Value, ...]) -
     return node
 
 
+def made_of_pairs(op: Operation, left: tuple[Value, ...], right: tuple[Value, ...]) -> Value:
+    """A node for op(*left[:-1], *right, left[-1]) that has yet to be recorded, kept in pairs."""
+    node = _new(Value)
+    node.grad = None
+    node.label = ""
+    node.op = op
+    node.left = left
+    node.right = right
+    node.order = _next_order()
+    return node
+
+
+def _unpaired(left: Sequence[Any], right: Sequence[Any]) -> tuple[Any, ...]:
+    return (*left[:-1], *right, left[-1])
+
+
 def _after_constant(op: Operation, number: float, given: Value, data: float,
                     slope: float) -> Value:
     """The node op(number, given)."""
@@ -338,7 +357,10 @@ def _function_of_one(op: Operation, given: Value, checked: bool) -> Value:
 def record(node: Value, data: Number, partials: tuple[Number, ...]) -> None:
     """Write down a forward pass: the node's number and its derivatives by its inputs."""
     node.data = data
-    if node.left.__class__ is tuple:
+    if node.right.__class__ is tuple:
+        n = len(node.right)
+        node.left_partial, node.right_partial = (*partials[:n], partials[-1]), partials[n:-1]
+    elif node.left.__class__ is tuple:
         node.left_partial = partials
     else:
         node.left_partial = partials[0] if isinstance(node.left, Value) else None

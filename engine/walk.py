@@ -71,10 +71,16 @@ def backward(y: Value, seed: Number | None = None) -> None:
 def _mark(nodes: list[Value], mark: Any) -> None:
     """Add all inner nodes below the first, found by a mark in their grad instead of a set."""
     nodes[0].grad = mark
+    seen = None
     for node in nodes:  # grows as it goes
         left, right = node.left, node.right
         if left.__class__ is tuple:
-            for given in node.right_partial:
+            if right is None:
+                left = node.right_partial
+            elif right is not seen:  # what the neurons of a layer weigh is marked once for all
+                seen = right
+                left += right
+            for given in left:
                 if given.op is not None and given.grad is not mark:
                     given.grad = mark
                     nodes.append(given)
@@ -91,6 +97,9 @@ def _share_out(node: Value) -> None:
     """Give every input its share: the node's adjoint times the local derivative."""
     adjoint, left, partial = node.grad, node.left, node.left_partial
     if left.__class__ is tuple:
+        if node.right is not None:
+            _share_out_pairs(node, adjoint)
+            return
         for given, slope in zip(node.right_partial, partial):
             before = given.grad
             given.grad = adjoint * slope if before is None else before + adjoint * slope
@@ -103,6 +112,33 @@ def _share_out(node: Value) -> None:
         right = node.right
         before = right.grad
         right.grad = adjoint * partial if before is None else before + adjoint * partial
+
+
+def _share_out_pairs(node: Value, adjoint: Number) -> None:
+    """The same for a neuron's Σ: a weight and its input in one step, at last the bias."""
+    left, slopes = node.left, node.left_partial
+    if adjoint == 0.0 and _is_zero(adjoint * node.data):  # a finite Σ has only finite slopes
+        _reach(left + node.right)
+        return
+    for w, x, slope, back in zip(left, node.right, slopes, node.right_partial):
+        before = w.grad
+        w.grad = adjoint * slope if before is None else before + adjoint * slope
+        before = x.grad
+        x.grad = adjoint * back if before is None else before + adjoint * back
+    bias, slope = left[-1], slopes[-1]
+    before = bias.grad
+    bias.grad = adjoint * slope if before is None else before + adjoint * slope
+
+
+def _is_zero(number: Number) -> bool:
+    return number.__class__ is float and number == 0.0
+
+
+def _reach(inputs: tuple[Value, ...]) -> None:
+    """Give every input a share of 0: what a dead unit passes on."""
+    for given in inputs:
+        if given.grad is None:
+            given.grad = 0.0
 
 
 def zero_grad(y: Value) -> None:
@@ -182,10 +218,10 @@ def _recorded_partials(node: Value, wanted: set[Value]) -> Sequence[Any]:
 
 def _partials_as_values(node: Value, wanted: set[Value]) -> list[Any]:
     """The node's rule read on Values: the local derivatives as a graph."""
-    op = node.op
+    op, arguments = node.op, node.arguments
     assert op is not None
-    return [op.partial(i, node, node.arguments) if node.arguments[i] in wanted else None
-            for i in places(node.arguments)]
+    return [op.partial(i, node, arguments) if arguments[i] in wanted else None
+            for i in places(arguments)]
 
 
 def _times(adjoint: Any, partial: Any) -> Any:

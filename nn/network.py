@@ -55,7 +55,7 @@ class Layer:
         if len(a) != len(self.w):
             raise ShapeError(f"layer {self.number} takes {len(self.w)} inputs, but {len(a)} were "
                              f"given; give a list of {len(self.w)} numbers or Values")
-        return _labelled(weighted_sums(zip(*self.w), a, self.b), self._z_labels)
+        return _labelled(weighted_sums(self.w, a, self.b), self._z_labels)
 
     def activate(self, zs: list[Value]) -> list[Value]:
         """The activations a_j of the pre-activations z."""

@@ -19,6 +19,9 @@ from chalkgrad import (
     sigmoid,
     softmax,
 )
+from chalkgrad.engine import recompute, total
+from chalkgrad.engine.layer import weighted_sums
+from chalkgrad.engine.walk import inner_nodes
 
 # Networks
 
@@ -74,6 +77,57 @@ def test_a_layer_is_its_row_of_the_table_bit_for_bit(kind):
             row = dot([net.layers[0].w[i][j] for i in range(size)], x, net.layers[0].b[j])
             assert (z.data, z.partials, z.op, z.inputs, z.arguments) == \
                    (row.data, row.partials, row.op, row.inputs, row.arguments)
+
+
+@pytest.mark.parametrize("kind", [float, Fraction, mpmath.mpf])
+def test_a_layer_shares_out_as_its_rows_do(kind):
+    """With a dead unit, an input that stands twice, and a weight that is computed itself."""
+    def grads(layer):
+        x, v = Value(kind(2)), Value(kind(-3))
+        w = [Value(kind(5)), v * v, Value(kind(-7)), v, Value(kind(0)), Value(kind(-14))]
+        b = [Value(kind(1)), Value(kind(-1))]
+        xs = [x, x + v, x]
+        cost = total([z.relu() for z in layer([w[:2], w[2:4], w[4:]], xs, b)])
+        for _ in range(2):
+            cost.backward()
+        return [node.grad for node in (x, v, *w, *b, *xs)], [node.data for node in cost.inputs]
+
+    def rows(weights, xs, biases):
+        return [dot(column, xs, bias) for column, bias in zip(zip(*weights), biases)]
+
+    assert grads(weighted_sums) == grads(rows)
+    assert [type(g) for g in grads(weighted_sums)[0]] == [type(g) for g in grads(rows)[0]]
+    assert 0 in grads(rows)[1] and None not in grads(rows)[0]
+
+
+def test_a_dead_unit_is_reached_and_passes_on_nothing():
+    leaves = w, x, b = Value(2.0), Value(-1.0), Value(1.0)
+    (z,) = weighted_sums([[w]], [x], [b])
+    z.relu().backward()
+    assert [repr(leaf.grad) for leaf in leaves] == ["0.0"] * 3
+
+
+def test_nothing_times_an_infinite_weight_is_undefined():
+    w, other, x, y, b = (Value(n) for n in (math.inf, 2.0, 1.0, 1.0, 0.0))
+    (z,) = weighted_sums([[w], [other]], [x, y], [b])
+    (z * 0.0).backward()
+    assert math.isnan(x.grad) and (w.grad, other.grad, y.grad, b.grad) == (0, 0, 0, 0)
+
+
+def test_a_network_is_recomputed_as_it_is_rebuilt():
+    net, x = nn.MLP([2, 3, 2], "relu", seed=0), [Value(0.5), Value(-1.0)]
+    cost = total(net(x))
+    for i, leaf in enumerate([*net.parameters(), *x]):
+        leaf.data = math.sin(i)
+    recompute(cost)
+    again = total(net(x))
+    for old, new in zip(inner_nodes(cost), inner_nodes(again), strict=True):
+        assert (old.data, old.partials, old.op) == (new.data, new.partials, new.op)
+    cost.backward()
+    grads = [p.grad for p in net.parameters()]
+    net.zero_grad()
+    again.backward()
+    assert grads == [p.grad for p in net.parameters()]
 
 
 def test_weights_may_be_replaced():

@@ -368,7 +368,7 @@ def test_a_layer_of_dot_products_equals_its_row(kinds):
     columns = [tuple(Value(kinds[0](chance.uniform(-2, 2))) for _ in range(4)) for _ in range(5)]
     xs = [Value(kinds[1](x)) for x in (1e8, -1e8, 0.3, 1e-9)]
     biases = [Value(kinds[0](chance.uniform(-2, 2))) for _ in range(5)]
-    nodes = weighted_sums(columns, xs, biases)
+    nodes = weighted_sums(zip(*columns), xs, biases)
     for node, ws, bias in zip(nodes, columns, biases):
         given = (*ws, *xs, bias)
         got = outcome(lambda *_, node=node: node, *given)
