@@ -42,20 +42,20 @@ from .engine import (
 )
 
 if TYPE_CHECKING:
-    from . import nn, viz
+    from . import check, nn, viz
     from .chalk import check_gradients, derive, explain, label_locals, names, walk
 
 __version__ = "0.1.0"
 __all__ = [
     "ChalkgradError", "DomainError", "GraphError", "NumberError", "ShapeError", "Symbol", "Value",
-    "check_gradients", "cos", "derive", "dot", "exp", "explain", "grad", "hessian",
+    "check", "check_gradients", "cos", "derive", "dot", "exp", "explain", "grad", "hessian",
     "label_locals", "log", "log_sigmoid", "log_softmax", "logsumexp", "maximum", "minimum",
     "names", "nn", "relu", "sigmoid", "sin", "softmax", "softplus", "sqrt", "tanh", "total",
     "viz", "walk",
 ]
 
 
-_ROOMS = ("nn", "viz")
+_ROOMS = ("check", "nn", "viz")
 _ON_THE_BOARD = ("check_gradients", "derive", "explain", "label_locals", "names", "walk")
 
 

@@ -1,4 +1,4 @@
-"""The command line: `python -m chalkgrad step FILE.py:NAME`."""
+"""The command line: `python -m chalkgrad step FILE.py:NAME`, `python -m chalkgrad check FILE…`."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
+from .check_command import check
 from .engine import ChalkgradError, Value
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False,
@@ -18,6 +19,9 @@ app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_
 @app.callback()
 def chalkgrad() -> None:
     """Autodiff for the chalkboard."""
+
+
+app.command()(check)
 
 
 @app.command()

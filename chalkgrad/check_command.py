@@ -1,0 +1,121 @@
+"""`python -m chalkgrad check FILE…`: hold the formulas of documents against the graph."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from .engine import ChalkgradError
+from .engine.files import write_whole
+
+if TYPE_CHECKING:
+    from .check.report import Report
+
+
+def check(
+    files: Annotated[list[Path], typer.Argument(
+        metavar="FILE", help="documents: .tex, .md, .txt or .ipynb")],
+    as_json: Annotated[bool, typer.Option(
+        "--json", help="print JSON; for several files a list")] = False,
+    html: Annotated[Path | None, typer.Option(
+        metavar="OUT", help="write one HTML page, with a section for each file")] = None,
+    conventions: Annotated[Path | None, typer.Option(
+        metavar="FILE", help="a TOML file that says what the letters mean")] = None,
+) -> None:
+    """Hold the hand-derived formulas of documents against the graph.
+
+    Exit status: 0 every settled formula is true, 1 some are false, 2 wrong usage or a
+    document that can't be read.
+    """
+    _print_anywhere()
+    if as_json and html:
+        _complain("--json and --html exclude each other; give one of them")
+        raise typer.Exit(2)
+    reports, failed = _reports(files, conventions)
+    try:
+        _deliver(reports, len(files) > 1, as_json, html)
+    except (ChalkgradError, OSError) as error:
+        _complain(error)
+        failed = True
+    raise typer.Exit(2 if failed else _status(reports))
+
+
+def _reports(files: list[Path], conventions: Path | None) -> tuple[list[Report], bool]:
+    """A report for every file that can be read, and whether there were others."""
+    reports = []
+    for file in files:
+        try:
+            reports.append(_document()(file, conventions=conventions))
+        except (ChalkgradError, OSError) as error:
+            _complain(error)
+    return reports, len(reports) < len(files)
+
+
+def _document() -> Any:
+    from .check import document
+
+    return document
+
+
+def _deliver(reports: list[Report], several: bool, as_json: bool, html: Path | None) -> None:
+    if as_json:
+        _print_json(reports, several)
+    elif html and reports:
+        _write_page(reports, html)
+    elif not html:
+        _show(reports)
+
+
+def _print_json(reports: list[Report], several: bool) -> None:
+    from .check.show.as_json import to_json
+
+    tables = [to_json(report) for report in reports]
+    if several or tables:
+        typer.echo(json.dumps(tables if several else tables[0], indent=2, allow_nan=False))
+
+
+def _write_page(reports: list[Report], path: Path) -> None:
+    from .check.show.page import page
+    from .check.show.wording import counted
+
+    if path.is_dir():
+        raise ChalkgradError(f"{path} is a folder; write for instance "
+                             f"--html {path / 'report.html'}")
+    write_whole(path, page(*reports).encode())
+    verdicts = [claim.verdict for report in reports for claim in report.claims]
+    typer.echo(f"{path}: {counted(verdicts)}")
+
+
+def _show(reports: list[Report]) -> None:
+    from rich.console import Console
+
+    from .check.show.terminal import show
+
+    console = Console(highlight=False)
+    for number, report in enumerate(reports):
+        if number:
+            console.print()
+        show(report, console)
+
+
+def _status(reports: list[Report]) -> int:
+    from .check.show.wording import status
+
+    return status([claim.verdict for report in reports for claim in report.claims])
+
+
+def _print_anywhere() -> None:
+    """Signs that the output's encoding lacks become question marks instead of an error."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+
+
+def _complain(error: object) -> None:
+    from .engine.label import clean
+
+    typer.echo(f"chalkgrad: {clean(str(error))}", err=True)

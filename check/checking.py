@@ -1,0 +1,131 @@
+"""A whole document or one formula: read, its conventions found, every line given its verdict."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from .choosing import best, disputed, numbered_in_time, out_of_time, supported
+from .explaining import explained
+from .lines import Line, lines_of, macros_of, pairs_of, said_before, statements_of
+from .meaning.binding import Binding
+from .meaning.conventions import conventions as read_conventions
+from .meaning.conventions import described, overridden
+from .meaning.infer import inferred
+from .pages.displays import displays, displays_of
+from .pages.source import Source
+from .report import RANK, UNSETTLED, Claim, Part, Report
+from .trial.judge import Judged
+from .trial.study import Pair, studied
+from .trial.world import COSTS
+from .worked.examples import examined
+
+
+def document(path: str | Path, conventions: Any = None) -> Report:
+    """Check every formula of a document against a network, under the conventions found in it.
+
+    `conventions` (a TOML file or a mapping, with the keys that a report prints) override what
+    would be found. Returns a Report with one Claim for every display, and for every inline
+    formula that states something. Raises CheckError for a file that can't be read.
+    """
+    return _checked(displays(path), str(path), conventions)
+
+
+def formula(latex: str, net: Any = None, cost: str | None = None, conventions: Any = None) -> Claim:
+    r"""Check one formula, in LaTeX as it stands in notes, with or without its delimiters.
+
+    `net` (an nn.MLP) says which activations are meant, `cost` is a name such as "half-sse" or
+    the formula that states it; `conventions` are as for `document`. Returns a Claim.
+
+    >>> claim = formula(r"\frac{\partial C}{\partial a_j^L} = a_j^L - y_j", cost="half-sse")
+    >>> claim.verdict
+    'true'
+    >>> formula(r"\delta^l = w^{l+1} \delta^{l+1} \odot \sigma'(z^l)").verdict
+    'false'
+    """
+    given = {**read_conventions(conventions), **_of_network(net)}
+    before = ""
+    if cost is not None and cost in COSTS:
+        given["cost function"] = cost
+    elif cost is not None:
+        before = f"$$\n{cost}\n$$\n\n"
+    source = displays_of(f"{before}$$\n{_bare(latex)}\n$$", "md")
+    return _checked(source, "formula", given).claims[-1]
+
+
+def _bare(latex: str) -> str:
+    """The formula without dollars around it and without lines that would end it."""
+    return re.sub(r"\n\s*\n", "\n", latex.strip().strip("$").strip())
+
+
+def _of_network(net: Any) -> dict[str, Any]:
+    if net is None:
+        return {}
+    names = [layer.activation for layer in net.layers]
+    output = {"output layer": names[-1]} if names[-1] != names[0] else {}
+    return {"activation is": names[0], **output}
+
+
+def _checked(source: Source, name: str, conventions: Any) -> Report:
+    lines = lines_of(source)
+    pairs = [replace(pair, prose=said_before(source, lines[pair.line].passage, macros_of(source)))
+             for pair in pairs_of(lines)]
+    given = {key: value for key, value in read_conventions(conventions).items()
+             if not str(value).startswith("as stated")}
+    binding = overridden(inferred(statements_of(lines)), given)
+    binding, found = settled_pairs(pairs, binding, "cost function" in given)
+    explained(pairs, found, macros_of(source))
+    words = {**described(binding), **_stated_cost(pairs, found, binding, lines)}
+    return Report(name, words, _claims(lines, pairs, found, words),
+                  list(source.notes))
+
+
+def _stated_cost(pairs: Sequence[Pair], found: Sequence[Judged], binding: Binding,
+                 lines: Sequence[Line]) -> dict[str, str]:
+    """Where the document itself says what the cost is."""
+    stated = [lines[pair.line].passage.line for pair, one in zip(pairs, found)
+              if one.part.reason.startswith("the definition of ")
+              and binding.role(one.part.reason.rpartition(" ")[2]) == "cost"]
+    if not stated:
+        return {}
+    return {"cost function": f"as stated in line {', '.join(map(str, dict.fromkeys(stated)))}"}
+
+
+def settled_pairs(pairs: Sequence[Pair], binding: Binding, cost_given: bool,
+                  ) -> tuple[Binding, list[Judged]]:
+    """The conventions that fit best, and the verdict on every pair under them."""
+    examples = examined(pairs)
+    rest = [pair for at, pair in enumerate(pairs) if at not in examples]
+    seen: dict[Any, Judged] = {}
+    binding = best(rest, binding, seen)
+    costs = {} if cost_given else disputed(rest, binding, seen)
+    found = supported(rest, studied(rest, binding, costs=costs), binding, costs, seen)
+    if numbered_in_time(rest):
+        found = [out_of_time(one) for one in found]
+    others = iter(found)
+    return binding, [examples[at] if at in examples else next(others) for at in range(len(pairs))]
+
+
+def _claims(lines: Sequence[Line], pairs: Sequence[Pair], found: Sequence[Judged],
+            binding: dict[str, str]) -> list[Claim]:
+    claims = []
+    for number, line in enumerate(lines):
+        parts = [one.part for pair, one in zip(pairs, found) if pair.line == number]
+        if line.display is None:
+            parts = [Part(line.passage.latex, UNSETTLED, reason=line.error)]
+        if not parts:
+            parts = [Part(line.passage.latex, UNSETTLED, reason="no equation")]
+        claims.append(claim(line, parts, binding))
+    return claims
+
+
+def claim(line: Line, parts: list[Part], binding: dict[str, str]) -> Claim:
+    """One display: as bad as its worst part."""
+    worst = max(parts, key=lambda part: RANK[part.verdict])
+    return Claim(line.passage.latex, line.passage.line, parts, worst.verdict,
+                 "; ".join(dict.fromkeys(part.reading for part in parts if part.reading)),
+                 worst.reason, worst.diagnosis, worst.repair, worst.worst,
+                 line.display.tag if line.display else "", binding)

@@ -1,0 +1,158 @@
+"""Which conventions a document was written under: those that make most of its lines true."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from .meaning.binding import Binding
+from .meaning.conventions import worded
+from .meaning.nodes import nodes
+from .reader import tree as n
+from .report import FALSE, READING, TRUE, UNSETTLED, Part
+from .trial.judge import Judged, judged
+from .trial.study import Pair, Study, studied
+from .trial.world import COSTS
+
+
+def best(pairs: Sequence[Pair], binding: Binding, seen: dict[Any, Judged]) -> Binding:
+    """The conventions under which most of the document's statements are true."""
+    top, score = binding, scored(pairs, binding, seen)
+    for change in changes(binding):
+        if score[0] == 0:
+            break
+        candidate = top.but(**change)
+        found = scored(pairs, candidate, seen)
+        if found[0] < score[0] - 1:  # one line alone can't decide for all
+            top, score = candidate, found
+    return top
+
+
+def scored(pairs: Sequence[Pair], binding: Binding, seen: dict[Any, Judged]) -> tuple[int, int]:
+    """How many pairs are not true, and how many of these are false: fewer is better."""
+    verdicts = [found.part.verdict for found in studied(pairs, binding, True, None, seen)]
+    wrong = sum(verdict not in (TRUE, READING) for verdict in verdicts)
+    return wrong, verdicts.count(FALSE)
+
+
+def changes(binding: Binding) -> Iterator[dict[str, Any]]:
+    """What a document may mean otherwise, where it doesn't say so itself."""
+    if "order=" in binding.evidence and binding.evidence["order="] != "given":
+        yield {"order": "from-to" if binding.order == "to-from" else "to-from", "evidence": {
+            **binding.evidence, "order=": "the other lines"}}
+    options: list[tuple[str, tuple[Any, ...]]] = [
+        ("order", ("from-to", "to-from")), ("flipped", (True,)), ("offset", (1,)),
+        ("delta", ("-dC/dz", "dC/da")), ("error_offset", (-1,)), ("step", ("update",)),
+        ("cost", ("half-sse", "cross-entropy", "mse", "sse", "half-mse", "log-likelihood")),
+        ("activation", ("any", "tanh", "relu", "sigmoid")),
+        ("output", ("linear", "softmax", "sigmoid")),
+    ]
+    for entry, values in options:
+        if f"{entry}=" not in binding.evidence:
+            yield from ({entry: value} for value in values if value != getattr(binding, entry))
+
+
+def supported(pairs: Sequence[Pair], found: list[Judged], binding: Binding,
+              costs: dict[int, Any], seen: dict[Any, Judged]) -> list[Judged]:
+    """A line is only called false if it doesn't hinge on a convention that nothing else in the
+    document speaks for: under another one it may be true."""
+    if all(judged.part.verdict != FALSE for judged in found):
+        return found
+    loose = [change for change in changes(binding) if "evidence" not in change
+             and not _spoken_for(pairs, found, binding, change, costs, seen)]
+    return [_reconsidered(pair, judged, loose) for pair, judged in zip(pairs, found)]
+
+
+def _spoken_for(pairs: Sequence[Pair], found: Sequence[Judged], binding: Binding,
+                change: dict[str, Any], costs: dict[int, Any], seen: dict[Any, Judged]) -> bool:
+    """Whether some true line would not be true under the other convention; for the activation,
+    one that says something about the layers' activations."""
+    there = Study(pairs, binding.but(**change), True, costs, seen, frozen=True).run()
+    return any(here.part.verdict in (TRUE, READING) and other.part.verdict not in (TRUE, READING)
+               and ("activation" not in change or _about_units(pair, pairs, binding))
+               for pair, here, other in zip(pairs, found, there))
+
+
+def _about_units(pair: Pair, pairs: Sequence[Pair], binding: Binding) -> bool:
+    """Whether a line is about the units' activation: it names them, or the function that some
+    line gives them."""
+    roles = _roles(pair, binding)
+    linked = any({"post", "activation"} <= _roles(other, binding) for other in pairs)
+    return "post" in roles or (linked and "activation" in roles)
+
+
+def _roles(pair: Pair, binding: Binding) -> set[str]:
+    return {binding.role(node.base) for node in nodes((pair.left, pair.right))
+            if isinstance(node, n.Name)}
+
+
+def _reconsidered(pair: Pair, found: Judged, loose: Sequence[dict[str, Any]]) -> Judged:
+    if found.part.verdict != FALSE or found.context is None:
+        return found
+    for change in loose:
+        if "cost" in change and found.context.cost != "any":
+            continue
+        context = replace(found.context, binding=found.context.binding.but(**change))
+        if "cost" in change and found.context.cost == "any":
+            context = replace(context, cost=change["cost"])
+        again = judged(pair.left, pair.right, pair.relation, pair.conditions, context, pair.latex)
+        if again.part.verdict in (TRUE, READING):
+            words = worded(change)
+            again.part.verdict = READING
+            again.part.reading = "; ".join(filter(None, [again.part.reading, words]))
+            return again
+    return found
+
+
+def disputed(pairs: Sequence[Pair], binding: Binding, seen: dict[Any, Judged]) -> dict[int, Any]:
+    """Statements of the cost that the lines after them contradict, each with the cost for which
+    these lines hold: two lines more must be true than under the cost as it is stated."""
+    costs: dict[int, Any] = {}
+    study = Study(pairs, binding, True, {}, seen)
+    verdicts = [found.part.verdict for found in study.run()]
+    stated = sorted(study.stated)
+    for at, after in zip(stated, [*stated[1:], len(pairs)]):
+        if verdicts[at:after].count(FALSE) > 1:
+            costs.update(_better(pairs, binding, seen, at, verdicts, costs))
+        elif after < len(pairs):
+            costs.update(_contradicted(study, at, after))
+    return costs
+
+
+def _better(pairs: Sequence[Pair], binding: Binding, seen: dict[Any, Judged], at: int,
+            verdicts: Sequence[str], costs: dict[int, Any]) -> dict[int, Any]:
+    least, found = _wrong(verdicts) - 1, {}
+    for name in COSTS:
+        tried = studied(pairs, binding, True, {**costs, at: name}, seen)
+        wrong = _wrong([one.part.verdict for one in tried])
+        if name != "any" and wrong < least:
+            least, found = wrong, {at: name}
+    return found
+
+
+def _wrong(verdicts: Sequence[str]) -> int:
+    return sum(verdict not in (TRUE, READING) for verdict in verdicts)
+
+
+def _contradicted(study: Study, at: int, after: int) -> dict[int, Any]:
+    """Two statements of the cost in a row that differ by a constant factor: the second holds."""
+    if any(study.involves_cost(pair) for pair in study.pairs[at + 1:after]):
+        return {}
+    ratio = study.ratio(study.stated[at], study.stated[after])
+    return {} if ratio is None or abs(ratio - 1) < 1e-9 else {at: study.stated[after]}
+
+
+def numbered_in_time(pairs: Sequence[Pair]) -> bool:
+    """Whether quantities carry indices such as t − 1: a recurrent net, not a layered one."""
+    return any(isinstance(sub, n.Add) and len(sub.terms) == 2
+               and getattr(sub.terms[0][1], "base", "") in ("t", "T", "tau")
+               for pair in pairs for node in nodes((pair.left, pair.right))
+               if isinstance(node, n.Name) for sub in node.subs)
+
+
+def out_of_time(found: Judged) -> Judged:
+    if found.part.verdict == FALSE:
+        found.part = Part(found.part.latex, UNSETTLED, reason="quantities numbered in time, as in "
+                          "h_{t−1}, can't be tried on a layered network")
+    return found

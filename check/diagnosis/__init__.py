@@ -1,0 +1,1 @@
+"""Why a formula is false, and how it would be true."""

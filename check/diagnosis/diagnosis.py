@@ -1,0 +1,159 @@
+"""Why a formula is false: the single edit that makes it true, with the evidence for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import chain, islice
+
+from ..errors import ReadError
+from ..meaning.kinds import Clash
+from ..reader import tree as n
+from ..reader.parser import read
+from ..report import FALSE
+from ..trial.judge import Judged
+from ..trial.readings import Reading, readings
+from ..trial.study import Pair
+from . import causes
+from .edits import Edit, Scene, applied, edits
+from .screen import LITERAL, Screen
+
+MOST, TRIALS = 160, 450
+Macros = Mapping[str, tuple[int, str]]
+NONE: Macros = {}
+Made = tuple[Edit, n.Node, n.Node]
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """The cause in one word of the catalogue, in words, what shows it, and the LaTeX meant.
+
+    All are "" where nothing was found.
+    """
+
+    cause: str = ""
+    words: str = ""
+    evidence: str = ""
+    repair: str = ""
+
+
+@dataclass(frozen=True)
+class Repair:
+    """An edit with the verdict on what it makes."""
+
+    edit: Edit
+    latex: str
+    found: Judged
+
+
+def diagnosed(pair: Pair, found: Judged, latex: str = "", macros: Macros = NONE) -> Diagnosis:
+    """Why the pair is false; `latex` is the display that it stands in.
+
+    Returns an empty Diagnosis for a pair that isn't false, and where nothing single explains it.
+    """
+    if found.part.verdict != FALSE or found.context is None:
+        return Diagnosis()
+    search = Search(pair, found, latex, macros)
+    repair = search.repair()
+    if repair is not None:
+        return causes.explained(search, repair)
+    return causes.unrepaired(search)
+
+
+class Search:
+    """The repairs of one pair, tried in the order of how likely each is."""
+
+    def __init__(self, pair: Pair, found: Judged, latex: str, macros: Macros) -> None:
+        assert found.context is not None
+        self.pair, self.found, self.macros = pair, found, macros
+        self.offset = pair.left.span[0] if not latex and not pair.alternatives else 0
+        self.latex = latex or pair.latex
+        self.screen = Screen(pair.relation, pair.conditions, found.context)
+        self.scene = self._scene()
+
+    def _scene(self) -> Scene:
+        """The sides that stand in the source as they are read."""
+        sides = (self.pair.right,) if self.pair.alternatives else (self.pair.right, self.pair.left)
+        shift = " " * self.offset
+        letters = () if self.found.question is None else tuple(
+            sorted(((letter.name, kind) for letter, kind in self.found.question.types.items()),
+                   key=lambda entry: str(entry)))
+        assert self.found.context is not None
+        return Scene(shift + self.latex, sides, self.found.context.binding, letters)
+
+    def repair(self) -> Repair | None:
+        """The first edit that makes the pair true: read literally, or else in any other way."""
+        made = list(self._made())
+        trials = chain(((LITERAL, one) for one in made),
+                       product_of(made, list(self._readings())))
+        for reading, (edit, left, right) in islice(trials, TRIALS):
+            if self.screen.passes(left, right, reading):
+                found = self.screen.confirmed(left, right)
+                if found is not None:
+                    return Repair(edit, self.text(edit), found)
+        return None
+
+    def _readings(self) -> Iterator[Reading]:
+        """The readings of matrix notation, where an array takes part."""
+        assert self.found.context is not None
+        if self._has_arrays():
+            for reading in readings(self.pair.left, self.pair.right, self.found.context):
+                if reading.words:
+                    yield reading
+
+    def _has_arrays(self) -> bool:
+        samples = self.found.outcome.samples if self.found.outcome else []
+        question = self.found.question
+        if question is not None and question.equations:
+            return True
+        return not samples or any(isinstance(side, tuple) for _, left, right in samples[:3]
+                                  for side in (left, right))
+
+    def _made(self) -> Iterator[Made]:
+        """The edits that can be read, in the order of the evidence, at most MOST."""
+        for count, edit in enumerate(causes.in_order(self, list(edits(self.scene)))):
+            if count == MOST:
+                return
+            sides = self._edited(edit)
+            if sides is not None and sides[0] != sides[1]:
+                yield edit, *sides
+
+    def _edited(self, edit: Edit) -> tuple[n.Node, n.Node] | None:
+        try:
+            right = self._side(edit, self.pair.right)
+            left = self.pair.left if self.pair.alternatives else self._side(edit, self.pair.left)
+        except ReadError:
+            return None
+        return (left, right) if left is not None and right is not None else None
+
+    def _side(self, edit: Edit, node: n.Node) -> n.Node | None:
+        """One side with the edit made; the node itself where the edit is elsewhere."""
+        start, end = node.span
+        own = tuple((a - start, b - start, text) for a, b, text in edit.replacements
+                    if start <= a and b <= end)
+        if not own:
+            return node
+        source = applied(self.scene.latex[start:end], Edit("", "", own))
+        statements = read(source, self.macros).statements
+        if len(statements) != 1 or len(statements[0].members) != 1 or statements[0].conditions:
+            return None
+        return statements[0].members[0]
+
+    def text(self, edit: Edit) -> str:
+        """The pair as it should stand."""
+        start = min(side.span[0] for side in self.scene.sides)
+        end = max(side.span[1] for side in self.scene.sides)
+        inside = Edit("", "", tuple((a - start, b - start, text)
+                                    for a, b, text in edit.replacements))
+        text = applied(self.scene.latex[start:end], inside)
+        return f"{self.pair.relation} {text}" if self.pair.alternatives else text
+
+    @property
+    def clash(self) -> Clash | None:
+        """The contradiction of types that was found before any number."""
+        return self.found.error if isinstance(self.found.error, Clash) else None
+
+
+def product_of(made: list[Made], others: list[Reading]) -> Iterator[tuple[Reading, Made]]:
+    """Every reading of every edit, the likely edits first."""
+    return ((reading, one) for one in made for reading in others)

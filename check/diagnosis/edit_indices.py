@@ -1,0 +1,103 @@
+"""Edits of indices: the two of a weight exchanged, a transpose, one letter for another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..meaning.spelling import is_transpose
+from ..reader import tree as n
+from .edit_layers import name_of
+from .edits import Edit, Replacement, Scene
+
+
+def exchanged(scene: Scene) -> Iterator[Edit]:
+    """The two indices of a weight."""
+    for name in scene.quantities():
+        if len(name.subs) == 2:
+            first, second = name.subs
+            yield Edit("transposed", f"the indices of {name_of(scene, name)} are exchanged",
+                       ((*first.span, scene.text(second)), (*second.span, scene.text(first))))
+
+
+def transposes(scene: Scene) -> Iterator[Edit]:
+    """A transpose too many, or one missing."""
+    for node in scene.everything():
+        if isinstance(node, (n.Name, n.Scripted)):
+            for script in node.sups:
+                if is_transpose(script):
+                    yield Edit("transposed", f"{scene.text(node)} must not be transposed",
+                               (_without(scene, script),))
+    for node in _untransposed(scene):
+        yield Edit("transposed", f"{scene.text(node)} must be transposed", _with(scene, node))
+
+
+def _without(scene: Scene, script: n.Script) -> Replacement:
+    """Take the whole ^T away, or only the T of ^{[l]T}."""
+    start, end = script.span
+    left, right = scene.latex[:start].rstrip(), end
+    if left.endswith("{") and scene.latex[end:].lstrip().startswith("}"):
+        right = scene.latex.index("}", end) + 1
+        left = left[:-1].rstrip()
+    return (len(left) - 1, right, "") if left.endswith("^") else (start, end, "")
+
+
+def _untransposed(scene: Scene) -> Iterator[n.Node]:
+    for name in scene.quantities():
+        if not name.subs and not any(map(is_transpose, name.sups)):
+            yield name
+    for node in scene.everything():
+        if isinstance(node, n.Group) and node.opening.startswith("(") and len(node.items) == 1 \
+                and not isinstance(node.items[0], n.Name):
+            yield node
+
+
+def _with(scene: Scene, node: n.Node) -> tuple[Replacement, ...]:
+    start, end = node.span
+    if isinstance(node, n.Name) and node.sups:
+        return (start, start, "("), (end, end, ")^T")
+    return ((end, end, "^T"),)
+
+
+def transposes_moved(scene: Scene) -> Iterator[Edit]:
+    """a^T δ for δ^T a … the transpose stands on the wrong factor."""
+    off = [edit for edit in transposes(scene) if edit.words.endswith("must not be transposed")]
+    on = [edit for edit in transposes(scene) if edit.words.endswith("must be transposed")]
+    for one in off:
+        for two in on:
+            if not _touch(one, two):
+                yield Edit("transposed", "the transpose stands on the wrong factor",
+                           one.replacements + two.replacements)
+
+
+def _touch(one: Edit, two: Edit) -> bool:
+    return any(a[0] <= b[1] and b[0] <= a[1] for a in one.replacements for b in two.replacements)
+
+
+def letters_of(scene: Scene) -> list[str]:
+    """The index letters that the statement uses."""
+    return list(dict.fromkeys(
+        sub.base for name in scene.known.quantities() for sub in name.subs
+        if isinstance(sub, n.Name) and not sub.subs and not sub.sups and len(sub.base) == 1))
+
+
+def wrong_index(scene: Scene) -> Iterator[Edit]:
+    """One letter for another in one place."""
+    for name in scene.quantities():
+        for sub in name.subs:
+            if isinstance(sub, n.Name) and not sub.subs and not sub.sups:
+                for other in letters_of(scene):
+                    if other != sub.base and len(sub.base) == 1:
+                        yield Edit("wrong index", f"{name_of(scene, name)} has index {sub.base} "
+                                                  f"instead of {other}", ((*sub.span, other),))
+
+
+def wrong_index_everywhere(scene: Scene) -> Iterator[Edit]:
+    """One letter for another in every quantity of one side that bears it alone."""
+    for side in scene.sides:
+        for letter in letters_of(scene):
+            spans = [name.subs[0].span for name in scene.quantities(side) if len(name.subs) == 1
+                     and isinstance(name.subs[0], n.Name) and name.subs[0].base == letter]
+            for other in letters_of(scene) if len(spans) > 1 else ():
+                if other != letter:
+                    yield Edit("wrong index", f"the index {letter} stands where {other} is meant",
+                               tuple((*span, other) for span in spans))

@@ -1,0 +1,54 @@
+"""The kinds of edits in the order of how likely each is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .edit_functions import (
+    bars,
+    complements,
+    exchanged_letters,
+    extra_prime,
+    missing_prime,
+    numerators,
+    wrong_letter,
+)
+from .edit_indices import (
+    exchanged,
+    transposes,
+    transposes_moved,
+    wrong_index,
+    wrong_index_everywhere,
+)
+from .edit_layers import (
+    last_everywhere,
+    layer_on_one_side,
+    same_layer_everywhere,
+    wrong_bound,
+    wrong_layer,
+)
+from .edit_products import extra_factor, hadamard, missing_factor, order
+from .edit_signs import all_signs, constants, exponents, minus_for_dot, powers, signs, sizes
+from .edit_sums import extra_sum, missing_sum, other_sum
+from .edits import Kind, Scene
+
+LIKELY: tuple[Kind, ...] = (
+    bars, missing_prime, extra_prime, signs, all_signs, constants, exchanged, transposes,
+    wrong_layer, wrong_bound, missing_sum, extra_sum, complements, exchanged_letters, hadamard,
+    wrong_index, extra_factor, minus_for_dot, exponents)
+EVERYWHERE: tuple[Kind, ...] = (
+    order, other_sum, transposes_moved, wrong_index_everywhere, powers)
+LAYERS: tuple[Kind, ...] = (layer_on_one_side, same_layer_everywhere, last_everywhere)
+FACTORS: tuple[Kind, ...] = (missing_factor, sizes)
+RARE: tuple[Kind, ...] = (numerators, wrong_letter)
+
+
+def stages(scene: Scene) -> Iterator[tuple[Kind, Scene]]:
+    """The kinds in their order; the left side is what is stated, so that the right one comes
+    first."""
+    first = scene.only(scene.sides[0])
+    others = [scene.only(side) for side in scene.sides[1:]]
+    for kinds, parts in ((LIKELY, [first]), (LAYERS, [scene]), (FACTORS, [first]),
+                         (EVERYWHERE, [scene]), (LIKELY, others), (RARE, [first, *others]),
+                         (FACTORS, others)):
+        yield from ((kind, part) for part in parts for kind in kinds)

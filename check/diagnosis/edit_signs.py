@@ -1,0 +1,144 @@
+"""Edits of arithmetic: a sign, a 2, a square, two exponents exchanged, a minus for a dot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..meaning.spelling import is_transpose
+from ..reader import tree as n
+from .edit_layers import layer_scripts
+from .edits import Edit, Scene, terms_of
+
+
+def signs(scene: Scene) -> Iterator[Edit]:
+    """The sign of a side, or of one term."""
+    for side in scene.sides:
+        if not isinstance(side, n.Add):
+            yield Edit("sign", "a minus is missing", ((side.span[0], side.span[0], "-"),))
+        elif len(side.terms) > 1:
+            yield Edit("sign", "a minus is missing before the whole side",
+                       ((side.span[0], side.span[0], "-("), (side.span[1], side.span[1], ")")))
+    for node in scene.line():
+        if isinstance(node, n.Add):
+            yield from _terms(scene, node)
+
+
+def _terms(scene: Scene, node: n.Add) -> Iterator[Edit]:
+    ends = [node.span[0], *(part.span[1] for _, part in node.terms)]
+    for (sign, part), start in zip(node.terms, ends):
+        gap = scene.latex[start:part.span[0]]
+        at = start + max(gap.find("+"), gap.find("-"))
+        words = f"the sign of {scene.text(part)} is wrong"
+        if "-" in gap:
+            yield Edit("sign", words, ((at, at + 1, "+" if start > node.span[0] else ""),))
+        elif "+" in gap:
+            yield Edit("sign", words, ((at, at + 1, "-"),))
+        elif sign > 0 and len(node.terms) > 1:
+            yield Edit("sign", words, ((part.span[0], part.span[0], "-"),))
+
+
+def all_signs(scene: Scene) -> Iterator[Edit]:
+    """y − a for a − y."""
+    for node in scene.line():
+        if isinstance(node, n.Add) and len(node.terms) == 2:
+            (one, first), (two, second) = node.terms
+            if one > 0 > two:
+                yield Edit("sign", f"{scene.text(node)} has the wrong sign",
+                           ((*first.span, scene.text(second)), (*second.span, scene.text(first))))
+
+
+def constants(scene: Scene) -> Iterator[Edit]:
+    """A 2 or a ½ too many or missing."""
+    for node in scene.line():
+        if isinstance(node, n.Product):
+            yield from _dropped(scene, node)
+    for side in scene.sides:
+        for text, words in (("2 ", "a factor 2 is missing"),
+                            ("\\frac{1}{2} ", "a factor ½ is missing")):
+            for term in terms_of(side) if isinstance(side, n.Add) else [side]:
+                start = term.span[0]
+                yield Edit("factor 2", words, ((start, start, text),))
+            if isinstance(side, n.Add) and len(side.terms) > 1:
+                yield Edit("factor 2", words, ((side.span[0], side.span[0], text + "("),
+                                               (side.span[1], side.span[1], ")")))
+
+
+def _dropped(scene: Scene, node: n.Product) -> Iterator[Edit]:
+    first, following = node.factors[0], node.factors[1]
+    half = isinstance(first, n.Quotient) and isinstance(first.bottom, (n.Number, n.Name))
+    if isinstance(first, n.Number) or half:
+        span = (first.span[0], following.span[0], "")
+        words = f"the factor {scene.text(first)} must not stand there"
+        yield Edit("factor 2" if "2" in scene.text(first) else "factor n", words, (span,))
+        if half and isinstance(first, n.Quotient):
+            yield Edit("factor n", f"{scene.text(first)} must be its inverse",
+                       ((*first.span, scene.text(first.bottom)),))
+            if isinstance(first.top, n.Number):
+                for text in {"1": ("2",), "2": ("1",)}.get(first.top.text, ()):
+                    yield Edit("factor 2", f"{first.top.text} must be {text}",
+                               ((*first.top.span, text),))
+
+
+def sizes(scene: Scene) -> Iterator[Edit]:
+    """A 1/n missing, with every n that the statement or its layers know."""
+    texts = dict.fromkeys(scene.text(node) for node in scene.known.everything()
+                          if isinstance(node, n.Name) and node.base in ("n", "N", "m")
+                          and not node.sups and node.span[0] < node.span[1])
+    for side in scene.sides:
+        for text in [*texts, "n_L"]:
+            for put in (f"\\frac{{1}}{{{text}}} ", text + " "):
+                if not isinstance(side, n.Add) or len(side.terms) == 1:
+                    yield Edit("factor n", f"a factor {put.strip()} is missing",
+                               ((side.span[0], side.span[0], put),))
+                else:
+                    yield Edit("factor n", f"a factor {put.strip()} is missing",
+                               ((side.span[0], side.span[0], put + "("),
+                                (side.span[1], side.span[1], ")")))
+
+
+def powers(scene: Scene) -> Iterator[Edit]:
+    """A square too many or missing."""
+    for node in scene.line():
+        if isinstance(node, (n.Name, n.Scripted)):
+            for script in node.sups:
+                if script.style == "" and script.body == n.Number("2"):
+                    yield Edit("power", "a square too many", (_cut(scene, script),))
+    for node in scene.line():
+        if isinstance(node, n.Group) and len(node.items) == 1 and node.opening[:1] in "([":
+            yield Edit("power", f"the square of {scene.text(node)} is meant",
+                       ((node.span[1], node.span[1], "^2"),))
+    for name in scene.quantities():
+        if scene.binding.role(name.base) in ("post", "prediction", "pre", "input", "target"):
+            texts = ((name.span[0], name.span[0], "("), (name.span[1], name.span[1], ")^2"))
+            yield Edit("power", f"the square of {scene.text(name)} is meant",
+                       texts if name.sups else ((name.span[1], name.span[1], "^2"),))
+
+
+def _cut(scene: Scene, script: n.Script) -> tuple[int, int, str]:
+    from .edit_indices import _without
+
+    return _without(scene, script)
+
+
+def exponents(scene: Scene) -> Iterator[Edit]:
+    """The exponents of two factors exchanged."""
+    layers = [script for _, script in layer_scripts(scene)]
+    for node in scene.line():
+        if isinstance(node, n.Product):
+            raised = [script.body for factor in node.factors for script in getattr(
+                factor, "sups", ()) if script.style == "" and not is_transpose(script)
+                and script not in layers]
+            for k, one in enumerate(raised):
+                for two in raised[k + 1:]:
+                    yield Edit("exponents exchanged", f"the exponents {scene.text(one)} and "
+                               f"{scene.text(two)} are exchanged",
+                               ((*one.span, scene.text(two)), (*two.span, scene.text(one))))
+
+
+def minus_for_dot(scene: Scene) -> Iterator[Edit]:
+    """ŷ − (1 − ŷ) for ŷ (1 − ŷ)."""
+    for node in scene.line():
+        if isinstance(node, n.Add):
+            for (_, one), (sign, two) in zip(node.terms, node.terms[1:]):
+                yield Edit("sign for a product", f"{'+' if sign > 0 else '−'} stands where a "
+                           "product is meant", ((one.span[1], two.span[0], " \\cdot "),))

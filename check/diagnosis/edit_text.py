@@ -1,0 +1,114 @@
+"""How authors write: the LaTeX of a letter, of a layer, of a quantity in their own style."""
+
+from __future__ import annotations
+
+import re
+
+from ..meaning import term as t
+from ..reader import tree as n
+from ..reader.vocabulary import words_of
+from .edits import Scene
+
+_TOKEN = re.compile(r"\\[a-zA-Z]+\s*\{[^{}]*\}|\\[a-zA-Z]+|\S")
+GREEK = words_of("alpha beta gamma delta epsilon eta theta lambda mu nu phi varphi psi omega "
+                 "sigma rho tau Delta Theta Sigma ell kappa")
+
+
+def braced(scene: Scene, start: int, text: str) -> str:
+    """The text as a script: in braces where a bare ^ or _ takes only one token."""
+    before = scene.latex[:start].rstrip()[-1:]
+    bare = before in ("^", "_") and len(_TOKEN.findall(text)) != 1
+    return "{" + text + "}" if bare else text
+
+
+def letter(scene: Scene, base: str) -> str:
+    """A letter or word as the author writes it.
+
+    >>> from ..meaning.binding import Binding
+    >>> letter(Scene("", (), Binding()), "sigma"), letter(Scene("", (), Binding()), "hat y")
+    ('\\\\sigma', '\\\\hat{y}')
+    """
+    for node in scene.known.everything():
+        if isinstance(node, n.Name) and node.base == base and node.span[0] < node.span[1]:
+            return base_text(scene, node)
+    if " " in base:
+        accent, _, inner = base.partition(" ")
+        return f"\\{accent}{{{inner}}}"
+    if base in GREEK:
+        return "\\" + base
+    return base if len(base) == 1 else f"\\operatorname{{{base}}}"
+
+
+def base_text(scene: Scene, name: n.Name) -> str:
+    """The name without its scripts and primes."""
+    text = scene.text(name)
+    found = _TOKEN.match(text)
+    if found and found.group() in ("{", "("):
+        return text
+    return found.group() if found else text
+
+
+def plain_layer(layer: t.Layer, last: str, offset: int = 0) -> str:
+    """A layer as a superscript's text.
+
+    >>> plain_layer(t.Layer("l", -1), "L")
+    'l-1'
+    """
+    moved = layer.offset
+    base = last if layer.base == "L" else layer.base
+    if not base:
+        return str(moved + offset)
+    return base if not moved else f"{base}{'+' if moved > 0 else '-'}{abs(moved)}"
+
+
+def layer_style(scene: Scene) -> str | None:
+    """The brackets that layers stand in here: "()", "[]" or ""; None where no layer is written."""
+    from .edit_layers import layer_scripts
+
+    for _, script in layer_scripts(scene.known):
+        return script.style
+    return None
+
+
+def quantity(scene: Scene, role: str, layer: t.Layer, indices: str) -> str | None:
+    """A quantity of the network in the author's style; None where no letter stands for it."""
+    bases = [name.base for name in scene.known.quantities()
+             if scene.binding.role(name.base) == role]
+    bases = bases or scene.binding.letters(role)
+    if role == "post" and layer == t.Layer(""):
+        bases = scene.binding.letters("input") or bases
+    if not bases:
+        return None
+    return letter(scene, bases[0]) + _below(scene, indices) + _above(scene, layer)
+
+
+def _below(scene: Scene, indices: str) -> str:
+    if not indices:
+        return ""
+    comma = re.search(r"_\{\s*\w\s*,\s*\w\s*\}", scene.latex)
+    text = ", ".join(indices) if comma else "".join(indices)
+    return f"_{{{text}}}" if len(indices) > 1 else f"_{text}"
+
+
+def _above(scene: Scene, layer: t.Layer) -> str:
+    style = layer_style(scene)
+    if style is None or layer.base in ("λ", "") or layer.base.startswith("?"):
+        return ""
+    text = plain_layer(layer, last_letter(scene))
+    if style:
+        return f"^{{{style[0]}{text}{style[1]}}}"
+    return f"^{text}" if len(text) == 1 else f"^{{{text}}}"
+
+
+def last_letter(scene: Scene) -> str:
+    """The letter of the last layer."""
+    used = [node.base for node in scene.known.everything() if isinstance(node, n.Name)
+            and node.base in scene.binding.last and not node.subs]
+    return (used + sorted(each for each in scene.binding.last if "_" not in each) + ["L"])[0]
+
+
+def layer_letter(scene: Scene) -> str:
+    """The letter of any layer."""
+    used = [node.base for node in scene.known.everything() if isinstance(node, n.Name)
+            and node.base in scene.binding.layers and not node.subs]
+    return (used + sorted(scene.binding.layers - {"ell"}) + ["l"])[0]

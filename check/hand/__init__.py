@@ -1,0 +1,1 @@
+"""Gradients derived by hand, as numbers or functions, held against the graph."""

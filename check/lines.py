@@ -1,0 +1,114 @@
+"""The formulas of a document, parsed, and their chains as neighbouring pairs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from .errors import ReadError
+from .pages.source import Passage, Source
+from .reader import tree as n
+from .reader.parser import read
+from .trial.study import Pair
+
+
+@dataclass
+class Line:
+    """A passage of the document, read or not."""
+
+    passage: Passage
+    display: n.Display | None
+    error: str = ""
+
+
+def lines_of(source: Source) -> list[Line]:
+    """Every formula of the document, parsed; one that can't be read says why."""
+    found = []
+    macros = macros_of(source)
+    for passage in source.passages:
+        try:
+            line = Line(passage, read(passage.latex, macros))
+            if not (passage.inline and _is_small(line)):
+                found.append(line)
+        except ReadError as error:
+            found.append(Line(passage, None, str(error)))
+    return found
+
+
+def _is_small(line: Line) -> bool:
+    """An inline `l = 2` or `i ≠ j` is part of a sentence, no claim."""
+    assert line.display is not None
+    return all(_is_letter(member) for statement in line.display.statements
+               for member in statement.members)
+
+
+def _is_letter(node: n.Node) -> bool:
+    if isinstance(node, n.Add):
+        return all(_is_letter(part) for _, part in node.terms)
+    if isinstance(node, n.Name):
+        return not node.sups and not node.primes and not node.subs
+    return isinstance(node, (n.Number, n.Ellipsis_, n.Words))
+
+
+def macros_of(source: Source) -> dict[str, tuple[int, str]]:
+    return {name.lstrip("\\"): body for name, body in source.macros.items()}
+
+
+_INLINE = re.compile(r"\$([^$]{1,60})\$")
+
+
+def said_before(source: Source, passage: Passage, macros: Mapping[str, tuple[int, str]],
+                ) -> tuple[n.Condition, ...]:
+    """The conditions in the words right before a display: `For $i \\neq j$:`."""
+    before = [prose for prose in source.prose if prose.start <= passage.start]
+    found: list[n.Condition] = []
+    for inline in _INLINE.findall(before[-1].text[-200:] if before else ""):
+        try:
+            statements = read(inline, macros).statements
+        except ReadError:
+            continue
+        found += [n.Condition(each.members, each.relations) for each in statements
+                  if each.relations == ("!=",) and all(isinstance(member, n.Name)
+                                                       for member in each.members)]
+    return tuple(found)
+
+
+def pairs_of(lines: Sequence[Line]) -> list[Pair]:
+    """The neighbouring pairs of all chains; a chain that starts with = continues one before."""
+    found: list[Pair] = []
+    ends: list[n.Node] = []
+    for number, line in enumerate(lines):
+        for k, statement in enumerate(line.display.statements if line.display else ()):
+            found.extend(_pairs(statement, number, k, line.passage.latex, ends))
+            if statement.relations:
+                ends = [statement.members[-1], *ends][:9]
+    return found
+
+
+def _pairs(statement: n.Statement, line: int, number: int, latex: str,
+           ends: list[n.Node]) -> Iterator[Pair]:
+    members = statement.members
+    if statement.dangling:
+        if ends:
+            yield Pair(ends[0], members[0], statement.relations[0], statement.conditions, line,
+                       number, latex, False, tuple(ends))
+        relations: Sequence[str] = statement.relations[1:]
+    else:
+        relations = statement.relations
+    for k, (left, relation, right) in enumerate(zip(members, relations, members[1:])):
+        if relation in ("in", ",", "not in") or _separates(relations, k):
+            continue
+        span = slice(left.span[0], right.span[1])
+        yield Pair(left, right, relation, statement.conditions, line, number, latex[span],
+                   (k == 0 and not statement.dangling) or (k > 0 and _separates(relations, k - 1)))
+
+
+def _separates(relations: Sequence[str], k: int) -> bool:
+    """A = B ⟹ C = D are two equations, A = B ⟹ C ⟹ D one chain."""
+    return (relations[k] == "=>" and "=" in relations[k + 1:k + 2]
+            and (k == 0 or relations[k - 1] == "="))
+
+
+def statements_of(lines: Sequence[Line]) -> list[n.Statement]:
+    return [statement for line in lines if line.display for statement in line.display.statements]

@@ -1,0 +1,87 @@
+"""What the letters of a document mean: the conventions its formulas are read under."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+ROLES = {
+    "post": "activation of a unit", "pre": "weighted input of a unit", "weight": "weight",
+    "bias": "bias", "input": "input", "target": "target", "prediction": "output of the network",
+    "cost": "cost", "delta": "δ, the error of a unit", "activation": "activation function",
+    "rate": "learning rate", "class": "index of the right class", "parameter": "any parameter",
+    "probability": "probability",
+}
+
+# What a letter most often means; a document's own definitions come first.
+USUAL: dict[str, tuple[str, ...]] = {
+    "post": ("a", "A", "h", "o", "out"),
+    "pre": ("z", "Z", "net", "u", "s"),
+    "weight": ("w", "W", "omega", "theta", "Theta"),
+    "bias": ("b", "B", "beta"),
+    "input": ("x", "X"),
+    "target": ("y", "t", "d", "Y", "T"),
+    "prediction": ("hat y", "hat Y", "hat p"),
+    "cost": ("C", "E", "J", "L", "cost", "loss", "Loss", "ell"),
+    "delta": ("delta",),
+    "activation": ("sigma", "sig", "sigmoid", "f", "g", "phi", "varphi", "psi"),
+    "rate": ("eta", "alpha", "epsilon", "lr", "gamma"),
+}
+
+DELTAS = {"dC/dz": "∂C/∂z", "-dC/dz": "−∂C/∂z", "dC/da": "∂C/∂a"}
+
+
+@dataclass(frozen=True)
+class Binding:
+    """One way to read a document; `evidence` says for each entry where it was found."""
+
+    roles: Mapping[str, str] = field(default_factory=dict)
+    last: frozenset[str] = frozenset({"L"})
+    layers: frozenset[str] = frozenset({"l", "ell"})
+    samples: frozenset[str] = frozenset()
+    order: str = "to-from"
+    stored: str = ""
+    offset: int = 0
+    first: int = 0
+    activation: str = "sigmoid"
+    output: str = ""
+    cost: str = "any"
+    delta: str = "dC/dz"
+    step: str = "gradient"
+    einstein: bool = False
+    subscript_layers: bool = False
+    bare_numbers: bool = False
+    single: frozenset[str] = frozenset()
+    biased: bool = True
+    batch: str = ""
+    counts: frozenset[str] = frozenset()
+    error_offset: int = 0
+    depth: int = 0
+    flipped: bool = False
+    rows: bool = False
+    evidence: Mapping[str, str] = field(default_factory=dict)
+
+    def role(self, base: str) -> str:
+        """What a letter stands for, "" if nothing in particular.
+
+        >>> Binding({"z": "pre"}).role("z")
+        'pre'
+        """
+        return self.roles.get(base, "")
+
+    def letters(self, role: str) -> list[str]:
+        """Every letter that stands for that.
+
+        >>> Binding({"z": "pre", "u": "pre"}).letters("pre")
+        ['z', 'u']
+        """
+        return [base for base, meaning in self.roles.items() if meaning == role]
+
+    def but(self, **changes: Any) -> Binding:
+        """The same with some entries changed.
+
+        >>> Binding().but(order="from-to").order
+        'from-to'
+        """
+        return replace(self, **changes)

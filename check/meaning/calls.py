@@ -1,0 +1,135 @@
+"""What a name is applied to: functions, definitions, and quantities with their arguments."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from ..errors import ReadError
+from ..reader import tree as n
+from . import term as t
+from .binding import Binding
+from .quantities import Quantities
+from .slopes import Slopes
+from .spelling import is_power, joined, shown
+
+
+class Calls(Quantities, Slopes):
+    """Reads a factor together with the factors that it takes as arguments."""
+
+    def _unit(self, node: n.Product, at: int) -> tuple[t.Term, int]:
+        """The factor that starts there, with its arguments, and where the next one starts."""
+        head = node.factors[at]
+        if isinstance(head, n.Name):
+            for reader in (self._gradient, self._probability, self._call):
+                found = reader(node, head, at)
+                if found is not None:
+                    return found
+        return self.term(head), at + 1
+
+    def _probability(self, node: n.Product, head: n.Name, at: int) -> tuple[t.Term, int] | None:
+        """p(t = 0 | x), the probability of a label; p({t} | x), of the labels that were seen."""
+        after = node.factors[at + 1] if at + 1 < len(node.factors) else None
+        if head.base not in ("p", "P", "Pr") or not isinstance(after, n.Group) or node.signs[at]:
+            return None
+        if not after.opening.endswith("|") and not any(isinstance(item, n.Condition)
+                                                       for item in after.items):
+            return None
+        conditions = [item for item in after.items if isinstance(item, n.Condition)]
+        labels = [item.members[-1] for item in conditions]
+        if any(not _mentions_target(item.members[0], self.binding) for item in conditions):
+            raise ReadError("the probability of something that is no label", after.span[0])
+        known = [int(label.text) for label in labels if isinstance(label, n.Number)]
+        return t.Likelihood(known[0] if known else None, None, joined(head, after)), at + 2
+
+    def _call(self, node: n.Product, head: n.Name, at: int) -> tuple[t.Term, int] | None:
+        """A function with what follows it; None where the name is no function here."""
+        after = node.factors[at + 1] if at + 1 < len(node.factors) else None
+        if after is None or node.signs[at]:
+            return None
+        role = self.binding.role(head.base)
+        self._must_be_known(head)
+        if self._is_defined(head):
+            return self._defined_call(head, after, at)
+        if self._is_arguments(head, after):
+            return self._with_arguments(head, after, role, at)
+        function = self._function(head)
+        if not function:
+            return None
+        if function in ("max", "min") and head.subs:
+            raise ReadError(f"the {function} over everything that {shown(head)} ranges over "
+                            "can't be tried", head.span[0])
+        if isinstance(after, (n.Group, n.Scripted)) and _is_bracket(after):
+            return self._powered(self._applied(function, head, after), head), at + 2
+        argument, end = self._unit(node, at + 1)
+        applied = t.Apply(function, argument, head.primes, joined(head, after))
+        return self._powered(applied, head), end
+
+    def _powered(self, applied: t.Term, head: n.Name) -> t.Term:
+        """tanh² x is (tanh x)²; an activation's layer says nothing that its argument doesn't."""
+        for script in head.sups:
+            if (is_power(script) and isinstance(script.body, n.Number)
+                    and script.body.text.isdigit()):
+                applied = t.Power(applied, self.term(script.body), head.span)
+        return applied
+
+    def _applied(self, function: str, head: n.Name, after: n.Group | n.Scripted) -> t.Term:
+        """f(x), and f(x)² as the square of it."""
+        group: Any = after.body if isinstance(after, n.Scripted) else after
+        applied: t.Term = t.Apply(function, self._argument(group, function), head.primes,
+                                  joined(head, group))
+        return self._decorated(applied, after) if isinstance(after, n.Scripted) else applied
+
+    def _argument(self, group: n.Group, function: str) -> t.Term:
+        """What stands in the brackets; only max and min take several."""
+        if len(group.items) != 1 and function in ("max", "min"):
+            return t.Listed((tuple(map(self.term, group.items)),), group.span)
+        if len(group.items) != 1:
+            raise ReadError("a function of one number with several arguments", group.span[0])
+        return self.term(group.items[0])
+
+    def _defined_call(self, head: n.Name, after: n.Node, at: int) -> tuple[t.Term, int] | None:
+        """E(b) and E'(b), for what the document defines."""
+        name, primes = self._definition_of(head)
+        definition = self.definitions[name]
+        if not isinstance(after, n.Group) or after.opening != "(" or (
+                not definition.parameters and not primes):
+            return None
+        arguments = tuple(map(self.term, after.items))
+        if not definition.parameters:
+            whole = self._defined(replace(head, primes=0))
+            return t.Slope(whole, arguments, joined(head, after)), at + 2
+        alias = t.Alias(name, tuple(map(self.index, head.subs)), arguments, primes,
+                        joined(head, after))
+        return self._powered(alias, head), at + 2
+
+    def _with_arguments(self, head: n.Name, after: Any, role: str, at: int,
+                        ) -> tuple[t.Term, int]:
+        """C(w, b) is C, y(x) the output, C'(w) a derivative."""
+        if role == "cost" and head.primes:
+            by = tuple(self.term(item) for item in after.items)
+            return t.Slope(t.Cost(None, head.span), by, joined(head, after)), at + 2
+        if role == "post":
+            return self._quantity(head, "prediction", None, None,
+                                  tuple(map(self.index, head.subs))), at + 2
+        sups = () if role == "cost" else after.items[0].sups  # y(x^{(i)}) is of sample i
+        return self.term(replace(head, sups=head.sups + sups)), at + 2
+
+
+def _mentions_target(node: n.Node, binding: Binding) -> bool:
+    """t, t^{(i)}, t(x) or a set of them: what a label is."""
+    while not isinstance(node, n.Name):
+        if isinstance(node, (n.Scripted, n.Restriction)):
+            node = node.body
+        elif isinstance(node, n.Group) and len(node.items) == 1:
+            node = node.items[0]
+        elif isinstance(node, n.Product) and not any(node.signs):
+            node = node.factors[0]
+        else:
+            return False
+    return binding.role(node.base) in ("target", "class", "")
+
+
+def _is_bracket(node: Any) -> bool:
+    group = node.body if isinstance(node, n.Scripted) else node
+    return isinstance(group, n.Group) and group.opening in ("(", "[")

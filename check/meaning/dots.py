@@ -1,0 +1,62 @@
+"""Products with an ellipsis: the factors that the dots stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from ..errors import ReadError
+from . import term as t
+from .einstein import renamed
+
+
+def chained(first: t.Term, second: t.Term, last: t.Term, scope: int, position: int) -> t.Chain:
+    """`M_ip M_pm ⋯ M_qj` as a product over all layers between the first and the last factor.
+
+    Raises ReadError where the factors written out don't have the same form.
+    """
+    one, two, three = (_letters(factor) for factor in (first, second, last))
+    if not len(one) == len(two) == len(three) == 2 or one[1] != two[0]:
+        raise ReadError("the factors around the dots don't follow one another", position)
+    top, next_one, bottom = (_highest(factor) for factor in (first, second, last))
+    if next_one != top + -1 or _form(first, one, top) != _form(last, three, bottom):
+        raise ReadError("the factors around the dots don't have the same form", position)
+    left = t.Letter(three[0].name, scope)
+    return t.Chain(renamed(last, three[0], left), one[0], left, three[1], top, bottom)
+
+
+def _letters(term: t.Term) -> list[t.Letter]:
+    """The index letters in the order in which they are written."""
+    return list(dict.fromkeys(part for part in _in_order(term) if isinstance(part, t.Letter)))
+
+
+def _in_order(term: Any) -> list[Any]:
+    if isinstance(term, tuple):
+        return [part for entry in term for part in _in_order(entry)]
+    names = t.entries(term.__class__)
+    inside = [part for name in names for part in _in_order(getattr(term, name))]
+    return [term, *inside] if names else []
+
+
+def _highest(term: t.Term) -> t.Layer:
+    layers = [part for part in _in_order(term) if isinstance(part, t.Layer)]
+    if not layers or len({layer.base for layer in layers}) != 1:
+        raise ReadError("the factors around the dots don't say their layers", 0)
+    return max(layers, key=lambda layer: layer.offset)
+
+
+def _form(term: Any, letters: Sequence[t.Letter], top: t.Layer) -> Any:
+    """The factor with its letters and its layer made anonymous."""
+    for k, letter in enumerate(letters):
+        term = renamed(term, letter, t.Letter(f"#{k}"))
+    return _lowered(term, top)
+
+
+def _lowered(term: Any, top: t.Layer) -> Any:
+    if isinstance(term, tuple):
+        return tuple(_lowered(part, top) for part in term)
+    if isinstance(term, t.Layer):
+        return term.offset - top.offset
+    names = t.entries(term.__class__)
+    return (type(term).__name__, *(_lowered(getattr(term, name), top) for name in names)
+            ) if names else term

@@ -1,0 +1,43 @@
+"""What the letters of a document have been found to mean so far, and where."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from ..reader import tree as n
+
+
+@dataclass
+class Evidence:
+    """Roles as they are found, first come first served, each with where it was found.
+
+    Most entries end up in Binding under the same name; `affine` is whether any weighted sum is
+    defined, `biased` whether one has a bias; `single` are weight vectors of a single neuron.
+    """
+
+    statements: Sequence[n.Statement]
+    roles: dict[str, str] = field(default_factory=dict)
+    found: dict[str, str] = field(default_factory=dict)
+    order: str = ""
+    last: set[str] = field(default_factory=set)
+    layers: set[str] = field(default_factory=set)
+    samples: set[str] = field(default_factory=set)
+    einstein: bool = False
+    rows: bool = False
+    offset: int | None = None
+    single: set[str] = field(default_factory=set)
+    stored: str = ""
+    biased: bool = False
+    affine: bool = False
+    batch: str = ""
+    counts: set[str] = field(default_factory=set)
+    delta: str = ""
+    flipped: bool = False
+    activation: str = ""
+
+    def take(self, base: str, role: str, why: str = "") -> None:
+        """Let the letter have that role, unless it has one."""
+        if base not in self.roles:
+            self.roles[base] = role
+            self.found[role] = why or self.found.get(role, "")

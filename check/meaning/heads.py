@@ -1,0 +1,36 @@
+"""The parts of a definition: the name that is defined, a function and its argument."""
+
+from __future__ import annotations
+
+from ..reader import tree as n
+
+
+def head_of(left: n.Node) -> n.Name | None:
+    """The name that is defined: `z_j`, `h_θ(x)`; None for anything else.
+
+    >>> head_of(n.Name("z", (n.Name("j"),))).base, head_of(n.Number("2"))
+    ('z', None)
+    """
+    if isinstance(left, n.Product) and len(left.factors) == 2 and isinstance(left.factors[1],
+                                                                             n.Group):
+        left = left.factors[0]
+    return left if isinstance(left, n.Name) and not left.primes else None
+
+
+def called(node: n.Node) -> tuple[n.Name, n.Node] | None:
+    """f(z) or f z, as function and argument."""
+    if not isinstance(node, n.Product) or len(node.factors) != 2 or node.signs[0]:
+        return None
+    function, argument = node.factors
+    if isinstance(argument, n.Group) and len(argument.items) == 1:
+        argument = argument.items[0]
+    return (function, argument) if isinstance(function, n.Name) else None
+
+
+def bare_name(node: n.Node) -> n.Node:
+    """(w^l)^T as w^l with a transpose."""
+    if isinstance(node, n.Scripted) and isinstance(node.body, n.Group) and len(
+            node.body.items) == 1 and isinstance(node.body.items[0], n.Name):
+        inner = node.body.items[0]
+        return n.Name(inner.base, inner.subs, inner.sups + node.sups, inner.primes, inner.span)
+    return node

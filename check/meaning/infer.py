@@ -1,0 +1,48 @@
+"""What the letters mean, inferred from the definitions that the document itself gives."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..reader import tree as n
+from .binding import Binding
+from .evidence import Evidence
+from .infer_activations import definition
+from .infer_costs import costs
+from .infer_custom import capitals, custom
+from .infer_errors import classes, errors, labels
+from .infer_layers import layer_letters
+from .infer_numbers import bare_numbers, depth, subscript_layers
+from .infer_samples import patterns, sums
+
+
+def inferred(statements: Sequence[n.Statement]) -> Binding:
+    """The most likely reading of a document, from its definitions and from custom."""
+    seen = Evidence(statements)
+    layer_letters(seen)
+    for statement in statements:
+        definition(seen, statement)
+    patterns(seen)
+    labels(seen)
+    costs(seen)
+    patterns(seen)
+    classes(seen)
+    errors(seen)
+    custom(seen)
+    sums(seen)
+    capitals(seen)
+    return _bound(seen)
+
+
+def _bound(seen: Evidence) -> Binding:
+    """The evidence as a binding, with the usual where nothing was found."""
+    last, layers = seen.last or {"L"}, seen.layers - seen.last or {"l"}
+    return Binding(roles=dict(seen.roles), last=frozenset(last), layers=frozenset(layers | {"ell"}),
+                   samples=frozenset(seen.samples), order=seen.order or seen.stored or "to-from",
+                   offset=seen.offset or 0, first=1 if seen.offset else 0,
+                   activation=seen.activation or "sigmoid", einstein=seen.einstein, rows=seen.rows,
+                   subscript_layers=subscript_layers(seen), bare_numbers=bare_numbers(seen),
+                   single=frozenset(seen.single), stored=seen.stored, flipped=seen.flipped,
+                   biased=seen.biased or not seen.affine or "bias" in seen.roles.values(),
+                   batch=seen.batch, counts=frozenset(seen.counts), depth=depth(seen),
+                   delta=seen.delta or "dC/dz", evidence=seen.found)

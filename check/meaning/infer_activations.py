@@ -1,0 +1,68 @@
+"""Definitions of layers: a = σ(z), and a = σ(Σ w a + b) in one line."""
+
+from __future__ import annotations
+
+from ..reader import tree as n
+from ..trial.world import ACTIVATIONS
+from .binding import USUAL
+from .evidence import Evidence
+from .heads import called, head_of
+from .infer_weights import affine
+from .spelling import CALLED
+
+NOT_ACTIVATIONS = {"ln", "log", "exp", "sqrt", "diag", "max", "min"}
+
+
+def definition(seen: Evidence, statement: n.Statement) -> None:
+    """z = Σ w a + b, a = σ(z), a = σ(Σ w a + b), wherever it stands in a chain."""
+    first = head_of(statement.members[0]) if statement.members else None
+    for left, relation, right in zip(statement.members, statement.relations, statement.members[1:]):
+        if relation in ("=", ":=", "<-") and not statement.dangling:
+            head = head_of(left) if isinstance(left, n.Name) else first
+            if head is not None and not affine(seen, head, right):
+                _activated(seen, head, left, right)
+
+
+def _activated(seen: Evidence, head: n.Name, left: n.Node, right: n.Node) -> None:
+    """a = f(z) or a = f(Σ w a + b), where f may be an activation function."""
+    call = called(right)
+    if call is None or call[0].base in NOT_ACTIVATIONS or call[0].primes:
+        return
+    function, argument = call
+    known = function.base in CALLED or function.base in USUAL["activation"]
+    if not known and len(function.base) > 3:
+        return
+    if isinstance(argument, n.Name):
+        found = _outer(seen, head, left, function, argument)
+    else:
+        found = _inner_affine(seen, head, left, argument)
+    if found:
+        _take_activation(seen, function)
+
+
+def _outer(seen: Evidence, head: n.Name, left: n.Node, function: n.Name, argument: n.Name) -> bool:
+    """a = f(z); not x = f(x), nor h(x) = f(x), which define a function."""
+    if argument.base == head.base or isinstance(left, n.Product):
+        return False
+    why = f"{head.base} = {function.base}({argument.base})"
+    seen.take(head.base, "post", why)
+    seen.take(argument.base, "pre", why)
+    return True
+
+
+def _take_activation(seen: Evidence, function: n.Name) -> None:
+    """a = tanh z names the activation; a = f(z) only says which letter it is."""
+    if function.base in CALLED and CALLED[function.base] in ACTIVATIONS:
+        seen.activation = seen.activation or CALLED[function.base]
+        seen.found["activation="] = f"{function.base} in the definition of the layers"
+    if function.base not in CALLED or function.base in USUAL["activation"]:
+        seen.take(function.base, "activation")
+
+
+def _inner_affine(seen: Evidence, head: n.Name, left: n.Node, argument: n.Node) -> bool:
+    """a = f(Σ w a + b), or the whole network as h(x) = f(Σ w x + b)."""
+    if not affine(seen, None, argument, head):
+        return False
+    seen.take(head.base, "prediction" if isinstance(left, n.Product) else "post",
+              f"{head.base} is the activation of a weighted sum")
+    return True

@@ -1,0 +1,105 @@
+"""Which letter is the cost, and which are targets and outputs: (a − y)², −y ln a, ∂C/∂w."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..reader import tree as n
+from .binding import USUAL
+from .evidence import Evidence
+from .heads import head_of
+from .nodes import names_in, nodes
+from .spelling import CALLED
+
+
+def costs(seen: Evidence) -> None:
+    """C = … (a − y)², C = −Σ y ln a, and whatever is differentiated by weights."""
+    for statement in seen.statements:
+        for left, right in zip(statement.members, statement.members[1:]):
+            head = head_of(left)
+            if head is not None and not seen.roles.get(head.base):
+                _cost_statement(seen, head, right)
+    for node in nodes(seen.statements):
+        if isinstance(node, n.Derivative) and isinstance(node.of, n.Name):
+            _differentiated(seen, node)
+
+
+def _differentiated(seen: Evidence, node: n.Derivative) -> None:
+    """What is differentiated by a weight is the cost."""
+    of, by = node.of, node.wrt[0]
+    assert isinstance(of, n.Name)
+    if not of.subs and not seen.roles.get(of.base) and of.base not in USUAL["pre"] + USUAL[
+            "post"] + USUAL["activation"] and isinstance(by, n.Name) and (
+            of.base in USUAL["cost"] or seen.roles.get(by.base) in ("weight", "bias")):
+        seen.take(of.base, "cost", f"∂{of.base}/∂{by.base}")
+
+
+def _cost_statement(seen: Evidence, head: n.Name, right: n.Node) -> None:
+    """Take `head` for the cost if what defines it has squared errors or minus logarithms."""
+    why = f"the definition of {head.base}"
+    squares = [pair for pair in map(_squared, nodes(right)) if pair]
+    logs = [node for node in nodes(right) if isinstance(node, n.Product) and _log_inside(node)]
+    if head.subs or not (squares or logs) or head.base in USUAL["post"][:2]:
+        return
+    if head.base not in USUAL["cost"] and not (squares or isinstance(right, n.Reduction)):
+        return
+    if not squares and not _negative(right):
+        return
+    if squares or head.base in USUAL["cost"]:
+        seen.take(head.base, "cost", why)
+    for one, two in squares:
+        _target(seen, one, two, why)
+    for product in logs:
+        _log_target(seen, product, why)
+
+
+def _negative(right: n.Node) -> bool:
+    """Whether a minus stands before the logarithms, as in every cost made of them."""
+    return any(isinstance(node, n.Add) and any(sign < 0 for sign, _ in node.terms)
+               for node in nodes(right))
+
+
+def _squared(node: Any) -> tuple[n.Name, n.Name] | None:
+    """The two names of (a − y)² or ‖y − a‖²."""
+    if not isinstance(node, n.Scripted) or not node.sups:
+        return None
+    body = node.body
+    inner = body.items[0] if isinstance(body, n.Group) else getattr(body, "body", None)
+    if not isinstance(inner, n.Add) or [sign for sign, _ in inner.terms] != [1, -1]:
+        return None
+    one, two = (head_of(part) or part for _, part in inner.terms)
+    return (one, two) if isinstance(one, n.Name) and isinstance(two, n.Name) else None
+
+
+def _target(seen: Evidence, one: n.Name, two: n.Name, why: str) -> None:
+    """Of the two in (a − y)², the target: the one beside an output, or the one called so."""
+    for target, output in ((one, two), (two, one)):
+        known = (seen.roles.get(output.base) in ("post", "prediction")
+                 or output.base in USUAL["prediction"])
+        if known and not seen.roles.get(target.base):
+            seen.take(target.base, "target", why)
+            return
+    for target, output in ((one, two), (two, one)):
+        if target.base in USUAL["target"] and not (target.base == "y"
+                                                   and output.base in ("t", "d")):
+            seen.take(target.base, "target", why)
+            seen.take(output.base, "post" if output.base in USUAL["post"] else "prediction", why)
+            return
+
+
+def _log_inside(product: n.Product) -> bool:
+    return any(isinstance(factor, n.Name) and factor.base in ("ln", "log")
+               for factor in product.factors)
+
+
+def _log_target(seen: Evidence, product: n.Product, why: str) -> None:
+    """In y ln a, y is the target and a the output."""
+    at = next(k for k, factor in enumerate(product.factors)
+              if isinstance(factor, n.Name) and factor.base in ("ln", "log"))
+    outside = [factor for factor in product.factors[:at] if isinstance(factor, n.Name)]
+    inside = list(names_in(product.factors[at + 1:]))
+    for factor in outside[-1:]:
+        seen.take(factor.base, "target", why)
+    for name in inside[:1]:
+        if seen.roles.get(name.base) is None and name.base not in CALLED:
+            seen.take(name.base, "prediction", why)

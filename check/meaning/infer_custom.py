@@ -1,0 +1,62 @@
+"""What letters mean by custom, where a document doesn't define them."""
+
+from __future__ import annotations
+
+from ..reader import tree as n
+from .binding import USUAL
+from .evidence import Evidence
+from .heads import head_of
+from .nodes import nodes, written_names
+from .spelling import CALLED
+
+
+def custom(seen: Evidence) -> None:
+    """Letters that the document doesn't define mean what they most often mean."""
+    uses: dict[str, list[n.Name]] = {}
+    for name in written_names([statement.members for statement in seen.statements]):
+        uses.setdefault(name.base, []).append(name)
+    functions = _applied(seen) - _defined(seen)
+    for role, letters in USUAL.items():
+        for base in letters:
+            if base in uses and base not in seen.roles and _plausible(
+                    seen, role, base, uses[base], functions):
+                seen.take(base, role)
+
+
+def _applied(seen: Evidence) -> set[str]:
+    """The names that stand before a bracket."""
+    products = [node for node in nodes(seen.statements) if isinstance(node, n.Product)]
+    return {one.base for product in products
+            for one, two in zip(product.factors, product.factors[1:])
+            if isinstance(one, n.Name) and isinstance(two, (n.Group, n.Scripted))}
+
+
+def _defined(seen: Evidence) -> set[str]:
+    """The names that stand alone on the left."""
+    heads = [head_of(left) for statement in seen.statements for left in statement.members[:1]]
+    return {head.base for head in heads if head is not None}
+
+
+def _plausible(seen: Evidence, role: str, base: str, uses: list[n.Name],
+               functions: set[str]) -> bool:
+    """Whether the letter can have that role here, as it is used and with what is known."""
+    if role == "activation":
+        return base not in CALLED and (base == "sigma" or base in functions
+                                       or any(name.primes for name in uses))
+    if role in ("post", "pre") and base not in ("a", "z", "A", "Z"):
+        return role not in seen.roles.values() and any(name.subs or name.sups for name in uses)
+    if role == "cost":
+        return "cost" not in seen.roles.values()
+    return role != "target" or "target" not in seen.roles.values() or base in ("y", "t")
+
+
+def capitals(seen: Evidence) -> None:
+    """Y is to y what Z is to z: all samples at once, or the same letter in another hand."""
+    present = {name.base for name in written_names([statement.members for statement
+                                                    in seen.statements])}
+    for base, role in list(seen.roles.items()):
+        head, _, letter = base.rpartition(" ")
+        other = f"{head} {letter.upper()}".strip()
+        if len(letter) == 1 and other in present and role in ("target", "input", "prediction",
+                                                              "post", "pre"):
+            seen.roles.setdefault(other, role)

@@ -1,0 +1,56 @@
+"""The order of a weight's indices, which way up W is stored, and by which layer it is numbered."""
+
+from __future__ import annotations
+
+from ..reader import tree as n
+from .evidence import Evidence
+from .infer_layers import counted_letter
+from .spelling import is_transpose
+
+
+def take_order(seen: Evidence, index: n.Name, weight: n.Name, source: n.Name, first: bool,
+                why: str) -> None:
+    """Which of a weight's two indices is the sum's own; of a matrix, which way up it is."""
+    if not weight.subs or len(weight.subs) == 1:
+        _take_stored(seen, index, weight, source, first)
+    if seen.order:
+        return
+    if len(weight.subs) == 2 and index.subs:
+        bases = [getattr(sub, "base", "") for sub in weight.subs]
+        head = getattr(index.subs[0], "base", "")
+        if head in bases:
+            seen.order = "from-to" if bases[1] == head else "to-from"
+    if seen.order:
+        seen.found["order="] = why
+
+
+def _take_stored(seen: Evidence, index: n.Name, weight: n.Name, source: n.Name, first: bool,
+                 ) -> None:
+    """W a and a W say which way up a matrix of weights is stored; wᵀx is a single neuron."""
+    turned = any(map(is_transpose, weight.sups))
+    plain = not any(s.style or not is_transpose(s) for s in weight.sups)
+    if turned and plain and not weight.subs and not index.sups:
+        seen.single.add(weight.base)
+    elif not seen.stored:
+        seen.stored = "from-to" if turned == first else "to-from"
+        seen.rows = not first and not any(map(is_transpose, source.sups))
+
+
+def take_offset(seen: Evidence, index: n.Name, weight: n.Name) -> None:
+    """z^{l+1} = W^l a^l: the weights carry the layer that they lead out of."""
+    here, there = (_layer_number(name) for name in (index, weight))
+    if here is not None and there is not None and here[0] == there[0] and seen.offset is None:
+        seen.offset = here[1] - there[1]
+
+
+def _layer_number(name: n.Name) -> tuple[str, int] | None:
+    for script in name.sups:
+        letter, moved = counted_letter(script.body)
+        if letter and not moved:
+            return letter, 0
+        if letter and isinstance(script.body, n.Add):
+            sign, number = script.body.terms[1]
+            return letter, sign * int(getattr(number, "text", "0"))
+        if isinstance(script.body, n.Number) and script.style and script.body.text.isdigit():
+            return "", int(script.body.text)
+    return None

@@ -1,0 +1,100 @@
+"""Weighted sums: z = Σ w a + b, with or without b, in index or matrix notation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..reader import tree as n
+from .binding import USUAL
+from .evidence import Evidence
+from .heads import bare_name, called
+from .infer_order import take_offset, take_order
+from .nodes import nodes
+from .spelling import is_transpose
+
+
+def affine(seen: Evidence, head: n.Name | None, right: n.Node,
+           outer: n.Name | None = None) -> bool:
+    """Take in `head` = Σ w a + b, or such a sum inside the activation of `outer`."""
+    terms = [part for _, part in right.terms] if isinstance(right, n.Add) else [right]
+    pairs = [(term, pair) for term in terms if (pair := _pair(term)) is not None]
+    others = [term for term in terms if _pair(term) is None]
+    if len(pairs) != 1 or len(others) > 1 or any(not isinstance(o, n.Name) for o in others):
+        return False
+    index = head or outer
+    weight = _weight_of(pairs[0][1], index, bool(others), isinstance(pairs[0][0], n.Reduction))
+    if weight is None or index is None or (head is not None and head.base == "C"):
+        return False
+    _take_affine(seen, head, index, pairs[0], weight, others)
+    return True
+
+
+def _pair(term: n.Node) -> tuple[n.Name, n.Name] | None:
+    """Two names multiplied, perhaps under a Σ."""
+    body = term.body if isinstance(term, n.Reduction) else term
+    if not isinstance(body, n.Product):
+        return None
+    if len(body.factors) == 3 and isinstance(term, n.Reduction):
+        call = called(n.Product(body.factors[1:], body.signs[1:]))
+        if call and isinstance(call[1], n.Name) and isinstance(body.factors[0], n.Name):
+            return body.factors[0], call[1]
+    if len(body.factors) != 2 or "odot" in body.signs:
+        return None
+    one, two = (bare_name(factor) for factor in body.factors)
+    return (one, two) if isinstance(one, n.Name) and isinstance(two, n.Name) else None
+
+
+def _weight_of(pair: tuple[n.Name, n.Name], head: n.Name | None, biased: bool, summed: bool,
+               ) -> n.Name | None:
+    """Which of the two is the weight: the one with two indices, or the matrix by its letter."""
+    one, two = pair
+    if len(one.subs) != len(two.subs):
+        weight = one if len(one.subs) > len(two.subs) else two
+        return weight if len(weight.subs) == 2 or summed else None
+    for name in pair:
+        if name.base in USUAL["weight"]:
+            return name
+    if any(map(is_transpose, one.sups)) or (one.base.isupper() and biased):
+        return one
+    return two if two.base.isupper() and biased else None
+
+
+def _take_affine(seen: Evidence, head: n.Name | None, index: n.Name,
+                 found: tuple[n.Node, tuple[n.Name, n.Name]], weight: n.Name,
+                 others: list[Any]) -> None:
+    """Take in a weighted sum; `index` is the name with the sum's own indices, `head` the name of
+    the sum itself, if it has one."""
+    term, pair = found
+    source, first = (pair[1], True) if pair[0] is weight else (pair[0], False)
+    bias = others[0].base if others else ""
+    why = f"{index.base} = Σ {weight.base} {source.base}" + (f" + {bias}" if bias else "")
+    if head is not None:
+        seen.take(head.base, "pre", why)
+        _take_batch(seen, head, source, first)
+    seen.take(weight.base, "weight", why)
+    if bias and bias != weight.base:
+        seen.take(bias, "bias", why)
+    seen.take(source.base, "input" if source.base in ("x", "X") else "post", why)
+    seen.affine, seen.biased = True, seen.biased or bool(bias)
+    summed = isinstance(term, n.Reduction)
+    if len(weight.subs) == 1 and not index.subs and summed:
+        seen.single.add(weight.base)
+    else:
+        take_order(seen, index, weight, source, first, why)
+    if len(weight.subs) == 2 and not summed and source.subs:
+        seen.einstein = not _writes_sums(seen)
+    take_offset(seen, index, weight)
+
+
+def _take_batch(seen: Evidence, head: n.Name, source: n.Name, first: bool) -> None:
+    """Z = W A is about all samples at once: one column each where W stands first."""
+    if head.base[-1:].isupper() and source.base[-1:].isupper() and not head.subs[1:]:
+        seen.batch = seen.batch or ("columns" if first else "rows")
+
+
+def _writes_sums(seen: Evidence) -> bool:
+    """Whether a Σ over weights is written out anywhere: then it is nowhere left out."""
+    return any(isinstance(node, n.Reduction) and any(
+        isinstance(name, n.Name) and len(name.subs) == 2 and (
+            seen.roles.get(name.base) == "weight" or name.base in USUAL["weight"])
+        for name in nodes(node.body)) for node in nodes(seen.statements))

@@ -1,0 +1,72 @@
+"""Names that a definition or custom knows: functions, and what the document defines."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from ..errors import ReadError
+from ..reader import tree as n
+from . import term as t
+from .places import Places
+from .spelling import CALLED, is_transpose, keyed, shown
+
+
+class Known(Places):
+    """Looks names up, and puts superscripts on what they stand for."""
+
+    def _function(self, node: n.Name) -> str:
+        """The function that a name stands for, "" if none."""
+        role = self.binding.role(node.base)
+        if role == "activation":
+            return "σ"
+        return "" if role else CALLED.get(node.base, "")
+
+    def _bare_function(self, node: n.Name) -> t.Term:
+        return t.Apply(self._function(node), t.Implied(), node.primes, node.span)
+
+    def _must_be_known(self, node: n.Name) -> None:
+        if keyed(node) in self.pending and not self._is_defined(node):
+            raise ReadError(f"{node.base} is defined by something that can't be read",
+                            node.span[0])
+
+    def _definition_of(self, node: n.Name) -> tuple[str, int]:
+        """Which definition a name stands for, and how many of its primes are derivatives."""
+        unindexed = replace(node, subs=node.subs or (node,))  # b may stand for the whole of b_i
+        for name in (node, unindexed):
+            for primes in range(node.primes, -1, -1):
+                if keyed(replace(name, primes=primes)) in self.definitions:
+                    return keyed(replace(name, primes=primes)), node.primes - primes
+        raise ReadError(f"nothing says what {shown(node)} is", node.span[0])
+
+    def _is_defined(self, node: n.Name) -> bool:
+        try:
+            return bool(self._definition_of(node))
+        except ReadError:
+            return False
+
+    def _defined(self, node: n.Name) -> t.Term:
+        name, primes = self._definition_of(node)
+        definition = self.definitions[name]
+        body: t.Term = t.Alias(name, tuple(map(self.index, node.subs)),
+                               definition.parameters, primes, node.span)
+        for script in node.sups:
+            body = self._raised(body, script, node)
+        return body
+
+    def _decorated(self, body: t.Term, node: Any) -> t.Term:
+        """Primes, transposes, powers and indices on something in brackets."""
+        for _ in range(node.primes):
+            body = t.Slope(body, (t.Implied(),), node.span)
+        for script in node.sups:
+            body = self._raised(body, script, node)
+        if node.subs and not isinstance(node.body, n.Bars):
+            body = t.Entry(body, tuple(map(self.index, node.subs)), node.span)
+        return body
+
+    def _raised(self, body: t.Term, script: n.Script, node: Any) -> t.Term:
+        if is_transpose(script):
+            return t.Transposed(body, node.span)
+        if isinstance(script.body, n.Name) and script.body.base in ("*", "star"):
+            raise ReadError("a star as superscript can't be read", script.span[0])
+        return t.Power(body, self.term(script.body), node.span)

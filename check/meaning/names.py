@@ -1,0 +1,94 @@
+"""A letter or word that stands for itself: which of all meanings it has."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ..errors import ReadError
+from ..reader import tree as n
+from . import term as t
+from .quantities import Quantities
+from .spelling import NET, shown
+
+
+class Names(Quantities):
+    """Reads names that nothing is applied to."""
+
+    def _name(self, node: n.Name) -> t.Term:
+        role = self.binding.role(node.base)
+        self._must_be_known(node)
+        if node.base == "e" and node.sups and role not in NET:
+            return self._exponential(node)
+        if self._is_kronecker(node):
+            left, right = map(self.index, node.subs)
+            return t.Kronecker(left, right, node.span)
+        if self._is_size(node):
+            return self._size(node)
+        if self._is_defined(node):
+            return self._defined(node)
+        if role == "cost":
+            return self._cost(node)
+        if role == "prediction":
+            node = self._undecorated(node)
+        if role in NET:
+            return self._tensor(node, role)
+        if self._function(node):
+            return self._bare_function(node)
+        return self._free(node)
+
+    def _undecorated(self, node: n.Name) -> n.Name:
+        """h_θ and h_{W,b} without the parameters that they depend on."""
+        kept = tuple(sub for sub in node.subs if not (
+            isinstance(sub, n.Name) and self.binding.role(sub.base) in ("weight", "bias",
+                                                                        "parameter")))
+        return replace(node, subs=kept)
+
+    def _exponential(self, node: n.Name) -> t.Term:
+        if node.subs:
+            raise ReadError("e with an index below: TeX sets e^z_y as (e^z)_y; write e^{z_y}",
+                            node.span[0])
+        return t.Apply("exp", self.term(node.sups[0].body), 0, node.span)
+
+    def _is_kronecker(self, node: n.Name) -> bool:
+        return (node.base == "delta" and len(node.subs) == 2 and not node.sups
+                and not any(isinstance(sub, n.Name) and sub.base in self.binding.samples
+                            for sub in node.subs)
+                and all(isinstance(sub, (n.Name, n.Number)) for sub in node.subs))
+
+    def _is_size(self, node: n.Name) -> bool:
+        return (node.base in ("n", "N", "s", "m", "d", "D", "K", "M") and not node.sups
+                and not node.primes and len(node.subs) == 1
+                and self.binding.role(node.base) not in NET
+                and self.layer_of(node.subs[0]) is not None)
+
+    def _size(self, node: n.Name) -> t.Term:
+        layer = self.layer_of(node.subs[0])
+        assert layer is not None
+        return t.Size(layer, node.span)
+
+    def _cost(self, node: n.Name) -> t.Term:
+        sample = self.index(node.subs[0]) if len(node.subs) == 1 and isinstance(
+            node.subs[0], n.Name) and (node.subs[0].base in self._scopes
+                                       or node.subs[0].base in self.binding.samples) else None
+        cost: t.Term = t.Cost(sample, node.span)
+        for script in node.sups:
+            if not isinstance(script.body, n.Name) or script.style == "":
+                cost = self._raised(cost, script, node)
+        for _ in range(node.primes):
+            cost = t.Slope(cost, (t.Implied(),), node.span)
+        return cost
+
+    def _free(self, node: n.Name) -> t.Term:
+        if node.primes:
+            raise ReadError(f"{shown(node)} has a prime, but nothing says what {node.base} is a "
+                            "function of", node.span[0])
+        if node.base in self._sizes and not node.subs and not node.sups:
+            return t.Size(self._sizes[node.base], node.span)
+        if node.base in self.binding.counts and self._below and not node.subs and not node.sups:
+            return t.Size("sample", node.span)
+        if node.base in self._scopes and not node.subs and not node.sups:
+            raise ReadError(f"the index {node.base} stands where a quantity belongs", node.span[0])
+        body: t.Term = t.Free(node.base, tuple(map(self.index, node.subs)), node.span)
+        for script in node.sups:
+            body = self._raised(body, script, node)
+        return body

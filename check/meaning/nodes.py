@@ -1,0 +1,49 @@
+"""Walks through the trees of formulas as they were written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ..reader import tree as n
+from .term import entries
+
+
+def nodes(tree: Any) -> Iterator[Any]:
+    """Every node of a tree, of a statement or of several.
+
+    >>> [node.base for node in nodes(n.Name("w", (n.Name("i"), n.Name("j"))))]
+    ['w', 'i', 'j']
+    """
+    stack = [tree]
+    while stack:
+        top = stack.pop()
+        if isinstance(top, (tuple, list)):
+            stack.extend(reversed(top))
+        elif names := entries(top.__class__):
+            yield top
+            stack.extend(getattr(top, name) for name in reversed(names))
+
+
+def written_names(tree: Any) -> Iterator[n.Name]:
+    """The names that stand on the line: no indices, and no superscripts but those of e.
+
+    >>> [name.base for name in written_names(n.Name("w", (n.Name("i"), n.Name("j"))))]
+    ['w']
+    """
+    stack = [tree]
+    while stack:
+        top = stack.pop()
+        if isinstance(top, (tuple, list)):
+            stack.extend(reversed(top))
+        elif isinstance(top, n.Name):
+            yield top
+            stack.extend(top.sups if top.base == "e" else ())
+        else:
+            stack.extend(getattr(top, name) for name in reversed(entries(top.__class__))
+                         if name not in ("subs", "index", "lower", "upper"))
+
+
+def names_in(tree: Any) -> Iterator[n.Name]:
+    """Every name of a tree, indices and superscripts too."""
+    return (node for node in nodes(tree) if isinstance(node, n.Name))

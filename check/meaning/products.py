@@ -1,0 +1,74 @@
+"""Products: factors side by side, and what each tells about its neighbour."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TypeGuard
+
+from ..errors import ReadError
+from ..reader import tree as n
+from . import term as t
+from .calls import Calls
+from .dots import chained
+from .quantities import BARE
+from .sums import Sums
+
+
+class Products(Calls, Sums):
+    """Reads products, factor by factor."""
+
+    def _product(self, node: n.Product) -> t.Term:
+        self._note_sizes(node)
+        if any(isinstance(factor, n.Ellipsis_) for factor in node.factors):
+            return self._dotted(node)
+        node = self._without_remark(node)
+        factors: list[t.Term] = []
+        signs, at = [], 0
+        while at < len(node.factors):
+            signs.append(node.signs[at - 1] if at else "")
+            factor, at = self._unit(node, at)
+            factors.append(factor)
+        factors = self._adjacent(factors)
+        return (factors[0] if len(factors) == 1
+                else t.Times(tuple(factors), tuple(signs[1:]), node.span))
+
+    def _dotted(self, node: n.Product) -> t.Term:
+        """M_ip M_pm ⋯ M_qj."""
+        at = next(k for k, factor in enumerate(node.factors) if isinstance(factor, n.Ellipsis_))
+        if at < 2 or len(node.factors) != at + 2:
+            raise ReadError("dots in a product need two factors before them and one after",
+                            node.factors[at].span[0])
+        first, second, last = (self.term(node.factors[k]) for k in (0, 1, at + 1))
+        return chained(first, second, last, self.scope(), node.factors[at].span[0])
+
+    def _without_remark(self, node: n.Product) -> n.Product:
+        """(Sigmoid) at the end of a formula is a word, not a product of letters."""
+        last = node.factors[-1]
+        inside = last.items[0] if isinstance(last, n.Group) and len(last.items) == 1 else None
+        if len(node.factors) < 2 or not isinstance(inside, n.Product) or len(inside.factors) < 4:
+            return node
+        if not all(isinstance(factor, n.Name) and len(factor.base) == 1 and not factor.subs
+                   and not factor.sups for factor in inside.factors):
+            return node
+        self.notes.append("the word in brackets is a remark")
+        return n.Product(node.factors[:-1], node.signs[:-1], node.span)
+
+    def _adjacent(self, factors: list[t.Term]) -> list[t.Term]:
+        """An activation next to a weight is one that the weight multiplies: where one of the two
+        leaves out its layer, the other one tells it."""
+        weights = [factor for factor in factors if isinstance(factor, t.Tensor)
+                   and factor.role == "weight"]
+        if len(weights) != 1:
+            return factors
+        layer = weights[0].layer
+        if layer.base.startswith("?"):
+            self.ties += [(layer, factor.layer + 1) for factor in factors if _tells(factor)]
+        return [replace(factor, layer=layer + -1) if isinstance(factor, t.Tensor)
+                and factor.role == "post" and factor.layer == t.Layer(BARE) else factor
+                for factor in factors]
+
+
+def _tells(factor: t.Term) -> TypeGuard[t.Tensor]:
+    """Whether it is an activation whose layer is written and which has no index letter."""
+    return (isinstance(factor, t.Tensor) and factor.role == "post" and factor.explicit
+            and not any(isinstance(index, t.Letter) for index in factor.indices))

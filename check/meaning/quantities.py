@@ -1,0 +1,118 @@
+"""Quantities of the network: which layer, unit and sample a letter with its scripts means."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ..errors import ReadError
+from ..reader import tree as n
+from . import term as t
+from .known import Known
+from .spelling import is_transpose, shown
+
+BARE = "?bare"  # the layer of letters without index and layer
+HERE = "λ"      # the layer a statement without layers is about
+
+
+class Quantities(Known):
+    """Reads a, z, w, b, δ and their kind."""
+
+    def _tensor(self, node: n.Name, role: str) -> t.Term:
+        layer, sample, indices, rest = self._places(node, role)
+        body = self._quantity(node, role, layer, sample, indices)
+        for script in rest:
+            body = self._raised(body, script, node)
+        if node.primes:
+            raise ReadError(f"{shown(node)} has a prime, but {node.base} is no function here",
+                            node.span[0])
+        return body
+
+    def _quantity(self, node: n.Name, role: str, layer: t.Layer | None, sample: t.Index | None,
+                  indices: tuple[t.Index, ...]) -> t.Term:
+        """The quantity of that role; any parameter stands for every other one."""
+        base = self._layer(node, role, layer, indices)
+        if role == "parameter":
+            return t.Tensor("weight", t.Layer("", 1), (t.Unit(1), t.Unit(1)), None, node.base,
+                            True, "", node.span)
+        kind = {"input": "post", "prediction": "post", "delta": "pre"}.get(role, role)
+        batch = self.binding.batch if node.base[-1:].isupper() and sample is None else ""
+        tensor = t.Tensor(kind, base, indices, sample, node.base, layer is not None, batch,
+                          node.span)
+        if role == "delta":
+            return self._error(replace(tensor, layer=base + self.binding.error_offset))
+        return tensor
+
+    def _error(self, tensor: t.Tensor) -> t.Term:
+        """δ by what it means in this document."""
+        if self.binding.delta == "dC/da":
+            return t.Slope(t.Cost(), (replace(tensor, role="post"),), tensor.span)
+        slope = t.Slope(t.Cost(), (tensor,), tensor.span)
+        if self.binding.delta == "-dC/dz":
+            return t.Sum(((-1, slope),), tensor.span)
+        return slope
+
+    def _layer(self, node: n.Name, role: str, layer: t.Layer | None,
+               indices: tuple[t.Index, ...]) -> t.Layer:
+        """The layer by its number from 0, whatever the document counts from."""
+        if role == "input":
+            return t.Layer("")
+        if role in ("target", "prediction") or t.Unit("out") in indices:
+            return t.Layer("L") if role != "weight" or layer is None else layer
+        if layer is None:
+            return self._unknown(node, indices)
+        return layer + self.binding.offset if role in ("weight", "bias") else layer
+
+    def _unknown(self, node: n.Name, indices: tuple[t.Index, ...]) -> t.Layer:
+        """A layer that isn't written: to be found by what the indices count."""
+        if t.Unit("class") in indices:
+            return t.Layer("L")
+        if any(isinstance(index, t.Letter) for index in indices):
+            return t.Layer("?" + "_".join([node.base, *map(_index_key, indices)]))
+        return t.Layer(BARE, self.shifts.get(node.base, 0))
+
+    def _places(self, node: n.Name, role: str,
+                ) -> tuple[t.Layer | None, t.Index | None, tuple[t.Index, ...], list[n.Script]]:
+        """Layer, sample, indices, and the scripts that are powers or transposes."""
+        layer: t.Layer | None = None
+        sample: t.Index | None = None
+        rest = []
+        subs = list(node.subs)
+        if self.binding.subscript_layers and len(subs) == 1 and role in ("weight", "bias", "pre",
+                                                                          "post", "delta"):
+            layer = self.layer_of(subs[0])
+            subs = [] if layer is not None else subs
+        if role not in ("weight", "parameter") and len(subs) == 2:
+            sample, subs = self._pattern(subs)
+        for script in node.sups:
+            found = self._script(script, role)
+            if isinstance(found, t.Layer) and layer is None:
+                layer = found
+            elif isinstance(found, (t.Letter, t.Unit)):
+                sample = found
+            else:
+                rest.append(script)
+        return layer, sample, tuple(map(self.index, subs)), rest
+
+    def _pattern(self, subs: list[n.Node]) -> tuple[t.Index | None, list[n.Node]]:
+        """o_{pj}, y_{j,c}: of two indices on a unit, the one that counts samples."""
+        for k, sub in enumerate(subs):
+            if isinstance(sub, n.Name) and sub.base in self.binding.samples:
+                return self.index(sub), subs[:k] + subs[k + 1:]
+        return None, subs
+
+    def _script(self, script: n.Script, role: str) -> t.Layer | t.Index | None:
+        """The layer or sample that a superscript says; None for a power or a transpose."""
+        if is_transpose(script):
+            return None
+        layer = self.layer_of(script.body)
+        letter = script.body.base if isinstance(script.body, n.Name) else ""
+        if role in ("target", "input", "prediction") and script.style and letter:
+            return self.index(script.body)
+        if letter in self.binding.samples and script.style != "[]":
+            return self.index(script.body)
+        bare = script.style == "" and layer is not None and not layer.base
+        return None if bare and not self.binding.bare_numbers else layer
+
+
+def _index_key(index: t.Index) -> str:
+    return f"{index.name}{index.scope}" if isinstance(index, t.Letter) else str(index.which)

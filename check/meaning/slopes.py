@@ -1,0 +1,104 @@
+"""Derivatives: quotients of ∂, ∇, Δ and d."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ..errors import ReadError
+from ..reader import tree as n
+from . import term as t
+from .known import Known
+from .spelling import NET, joined
+
+
+class Slopes(Known):
+    """Reads ∂C/∂w, and what authors write in its place."""
+
+    def _derivative(self, node: n.Derivative) -> t.Term:
+        """∂of/∂wrt; the indices in `escaping` are not those of a Σ around it."""
+        of, scopes = self._numerator(node.of), self._scopes
+        self._scopes = {name: letter for name, letter in scopes.items()
+                        if name not in self.escaping}
+        try:
+            return t.Slope(of, tuple(map(self._variable, node.wrt)), node.span)
+        finally:
+            self._scopes = scopes
+
+    def _variable(self, node: n.Node) -> t.Term:
+        """What is differentiated by; in ∂bj an underscore is missing."""
+        if isinstance(node, n.Product) and len(node.factors) == 2 and all(
+                isinstance(factor, n.Name) and not factor.subs for factor in node.factors):
+            head, index = node.factors
+            assert isinstance(head, n.Name)
+            self.notes.append(f"{head.base} with an index beside it has that index")
+            return self.term(replace(head, subs=(index,)))
+        return self.term(node)
+
+    def _numerator(self, node: n.Node) -> t.Term:
+        """What is differentiated; a bare σ is σ at its own argument."""
+        if isinstance(node, n.Name) and self._function(node) and not node.subs:
+            argument = self._own_argument(node.span)
+            return t.Apply(self._function(node), argument, node.primes, node.span)
+        return self.term(node)
+
+    def _own_argument(self, span: n.Span) -> t.Term:
+        """z, or what the document calls it."""
+        pres = self.binding.letters("pre") or ["z"]
+        return self.term(n.Name(pres[0], span=span))
+
+    def _gradient(self, node: n.Product, head: n.Name, at: int) -> tuple[t.Term, int] | None:
+        """∇_a C, ∇C_a, Δw and dW."""
+        after = node.factors[at + 1] if at + 1 < len(node.factors) else None
+        if head.base == "nabla" and after is not None:
+            return self._nabla(node, head, at)
+        if not isinstance(after, n.Name) or self.binding.role(after.base) not in NET:
+            return None
+        if head.base == "d" and not head.subs and not head.sups and not self.binding.role("d"):
+            return self._differential_of(after, joined(head, after)), at + 2
+        if head.base == "Delta" and not head.subs and not head.sups:
+            return self._step(after, joined(head, after)), at + 2
+        return None
+
+    def _nabla(self, node: n.Product, head: n.Name, at: int) -> tuple[t.Term, int]:
+        """∇_w C, or ∇C_w."""
+        after = node.factors[at + 1]
+        by: Sequence[n.Node] = head.subs
+        if not by and isinstance(after, n.Name) and after.subs:
+            by, after = after.subs, replace(after, subs=())
+            self.notes.append("∇C with an index is ∂C by that quantity")
+        if not by:
+            raise ReadError("∇ without saying by which variable", head.span[0])
+        of, end = self.term(after), at + 2
+        if isinstance(after, n.Name) and end < len(node.factors) and self._is_arguments(
+                after, node.factors[end]):
+            end += 1
+        return t.Slope(of, (self.term(by[0]),), joined(head, node.factors[at + 1])), end
+
+    def _differential_of(self, after: n.Name, span: n.Span) -> t.Term:
+        """dZ is the derivative of the sum of all samples' losses, dW that of their mean."""
+        slope = t.Slope(t.Cost(), (self.term(after),), span)
+        if not self.binding.batch:
+            return slope
+        if self.binding.role(after.base) in ("weight", "bias"):
+            return slope if self.mean else t.Over(slope, t.Size("sample"), span)
+        return t.Times((t.Size("sample"), slope), ("",), span) if self.mean else slope
+
+    def _step(self, after: n.Name, span: n.Span) -> t.Term:
+        """Δw: the gradient, or in other documents −η times it."""
+        slope = t.Slope(t.Cost(), (self.term(after),), span)
+        if self.binding.step == "gradient":
+            return slope
+        rate = (self.binding.letters("rate") or ["eta"])[0]
+        return t.Sum(((-1, t.Times((t.Free(rate), slope), ("",), span)),), span)
+
+    def _is_arguments(self, head: n.Name, after: n.Node) -> bool:
+        """y(x; w), C(w, b): a quantity with what it depends on, not a product."""
+        role = self.binding.role(head.base)
+        if not isinstance(after, n.Group) or not after.opening.startswith("("):
+            return False
+        wanted = {"cost": NET, "prediction": ("input", "weight", "bias"),
+                  "target": ("input",), "post": ("input",)}.get(role, ())
+        return all(isinstance(item, n.Name) and (self.binding.role(item.base) in wanted
+                                                 or (role == "cost" and not item.subs))
+                   for item in after.items)

@@ -1,0 +1,92 @@
+"""Statements that are no plain equations: update rules, limits, inequalities."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+import mpmath
+
+from ...engine import Value
+from ..reader import tree as n
+from ..report import FALSE, READING, UNSETTLED, Part
+from ..trial.evaluate import Evaluator
+from ..trial.trial import Setting, plain, world_of
+from . import term as t
+
+FAR = 60
+
+
+def update_of(left: n.Node, right: n.Node, relation: str) -> tuple[n.Name, n.Node] | None:
+    """w ← w − η ∂C/∂w, whatever sign stands for the arrow: the quantity and the step."""
+    if not isinstance(left, n.Name) or not isinstance(right, n.Add) or relation == "=>":
+        return None
+    sign, first = right.terms[0]
+    if sign < 0 or not isinstance(first, n.Name) or first.base != left.base:
+        return None
+    if relation == "=" and left.primes == first.primes and left.sups != first.sups:
+        return None
+    rest = right.terms[1:]
+    return (first, n.Add(rest, (rest[0][1].span[0], right.span[1]))) if rest else None
+
+
+def descent(quantity: t.Term, rate: str) -> t.Term:
+    """−η ∂C/∂q, the step that goes downhill."""
+    return t.Sum(((-1, t.Times((t.Free(rate), t.Slope(t.Cost(), (quantity,))), ("",))),))
+
+
+def filled(terms: Any, pre: t.Term) -> Any:
+    """σ′ without an argument is taken where σ stands in the same statement, or else at z."""
+    arguments = {part.argument for part in t.parts(terms) if isinstance(part, t.Apply)
+                 and part.function == "σ" and not isinstance(part.argument, t.Implied)}
+    argument = arguments.pop() if len(arguments) == 1 else pre
+
+    def fill(term: Any) -> Any:
+        if isinstance(term, t.Apply) and isinstance(term.argument, t.Implied):
+            return replace(term, argument=argument)
+        return t.rebuilt(term, fill)
+
+    return fill(terms)
+
+
+def limit(left: t.Term, right: t.Term, setting: Setting, latex: str) -> Part:
+    """σ′(z) → 0: the left side far out, on either side."""
+    variables = {part for part in t.parts(left) if isinstance(part, (t.Free, t.Tensor))}
+    if len(variables) != 1:
+        return Part(latex, UNSETTLED, reason="a limit of something with several variables")
+    variable = variables.pop()
+    ends = [_reached(left, right, variable, sign * FAR, setting) for sign in (1, -1)]
+    if not any(ends):
+        return Part(latex, FALSE, reason="neither far out to the right nor to the left")
+    where = "|z| large" if all(ends) else "z → ∞" if ends[0] else "z → −∞"
+    return Part(latex, READING, reading=f"as a limit, for {where.replace('z', variable.name)}")
+
+
+def _reached(left: t.Term, right: t.Term, variable: Any, far: int, setting: Setting) -> bool:
+    with mpmath.workdps(50):
+        world = world_of(setting, 1, mpmath.mpf)
+        evaluator = Evaluator(world, {}, setting.binding.order, setting.cost, setting.definitions)
+        kind = "free" if isinstance(variable, t.Free) else "tensor"
+        evaluator.give(kind, variable.name, Value(mpmath.mpf(far)))
+        gap = abs(plain(evaluator.value(left)) - plain(evaluator.value(right)))
+        return bool(gap < 1e-12)
+
+
+COMPARE: dict[str, Callable[[Any, Any], bool]] = {
+    "<": lambda a, b: a < b, "<=": lambda a, b: a <= b, ">": lambda a, b: a > b,
+    ">=": lambda a, b: a >= b, "!=": lambda a, b: a != b,
+}
+
+
+def ordered(samples: Sequence[tuple[Any, Any, Any]], relation: str, latex: str) -> Part:
+    """An inequality at every point that was tried."""
+    if not samples:
+        return Part(latex, UNSETTLED, reason="no layer of a network fits all its indices")
+    for _, left, right in samples:
+        if isinstance(left, tuple) or isinstance(right, tuple):
+            return Part(latex, UNSETTLED, reason="an inequality between vectors")
+        if not COMPARE[relation](left, right):
+            return Part(latex, FALSE, reason=f"{float(left):.4g} {relation} {float(right):.4g} "
+                                             "is not so")
+    return Part(latex, READING, reading="at all the points that were tried")

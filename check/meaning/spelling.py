@@ -1,0 +1,77 @@
+"""What a name tells by its spelling alone, before anything says what its letter means."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from ..reader import tree as n
+
+# The functions that a word names, whatever the document says.
+CALLED = {"sig": "sigmoid", "sigm": "sigmoid", "sigmoid": "sigmoid", "logistic": "sigmoid",
+          "ln": "ln", "log": "ln", "exp": "exp", "sqrt": "sqrt", "tanh": "tanh", "relu": "relu",
+          "sin": "sin", "cos": "cos", "softplus": "softplus", "softmax": "softmax", "diag": "diag",
+          "max": "max", "min": "min", "sinh": "sinh", "cosh": "cosh", "tan": "tan", "th": "tanh",
+          "sh": "sinh", "ch": "cosh", "lg": "ln", "abs": "abs", "arctan": "arctan", "sgn": "sgn",
+          "sign": "sgn", "logit": "logit"}
+
+# The roles of letters that are quantities of the network.
+NET = ("post", "pre", "weight", "bias", "input", "target", "prediction", "delta", "parameter")
+
+# Words that are one letter, so that they can be an index.
+GREEK = {"alpha", "beta", "gamma", "mu", "nu", "kappa", "ell", "rho", "tau"}
+
+
+def keyed(name: n.Name) -> str:
+    """What a definition is kept under: D, D′ and D_y are three.
+
+    >>> keyed(n.Name("D")), keyed(n.Name("D", primes=1)), keyed(n.Name("D", (n.Name("y"),)))
+    ('D', "D'", 'D_')
+    """
+    return name.base + "'" * name.primes + "_" * len(name.subs)
+
+
+def is_transpose(script: n.Script) -> bool:
+    """ᵀ, ⊤ or, bare, T.
+
+    >>> is_transpose(n.Script("", n.Name("T"))), is_transpose(n.Script("()", n.Name("T")))
+    (True, False)
+    """
+    return (isinstance(script.body, n.Name) and script.body.base in ("T", "top", "intercal", "t")
+            and script.style == "" and not script.body.subs and not script.body.sups)
+
+
+def is_power(script: n.Script) -> bool:
+    """Whether a bare number stands in the superscript.
+
+    >>> is_power(n.Script("", n.Number("2"))), is_power(n.Script("()", n.Number("2")))
+    (True, False)
+    """
+    return script.style == "" and isinstance(script.body, n.Number)
+
+
+def shown(node: n.Name) -> str:
+    """A name for a message.
+
+    >>> shown(n.Name("C", primes=1))
+    "C'"
+    """
+    return node.base + "'" * node.primes
+
+
+def spelled(subs: Sequence[n.Node]) -> str:
+    """Letters one after the other; ? for whatever is no letter.
+
+    >>> spelled((n.Name("j"), n.Number("2")))
+    'j?'
+    """
+    return "".join(sub.base if isinstance(sub, n.Name) else "?" for sub in subs)
+
+
+def joined(left: Any, right: Any) -> n.Span:
+    """The span from the beginning of one node to the end of another.
+
+    >>> joined(n.Name("a", span=(2, 3)), n.Name("b", span=(5, 7)))
+    (2, 7)
+    """
+    return left.span[0], right.span[1]

@@ -1,0 +1,305 @@
+"""A formula with its meaning: what the tree's letters stand for under one binding.
+
+`Letter` is an index letter with a scope of its own: the j of one Σ is not the j of another.
+`Layer` is a layer number such as l − 1 (base "l", offset −1), L, or 2 (base "").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from functools import cache
+from typing import Any
+
+from ..reader.tree import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """An index letter; `scope` is 0 where it is free, a number of its own under a Σ."""
+
+    name: str
+    scope: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit by its number (counted from 1), or a special one: "out", "class"."""
+
+    which: int | str
+
+
+Index = Letter | Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """base + offset; base "" is a plain number, "L" the last layer, "?…" one to be found."""
+
+    base: str
+    offset: int = 0
+
+    def __add__(self, more: int) -> Layer:
+        return Layer(self.base, self.offset + more)
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """A number; `digits` is how many decimals were printed, None for an exact one."""
+
+    value: Fraction
+    digits: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Infinity:
+    """∞, which only a limit may use."""
+
+
+@dataclass(frozen=True, slots=True)
+class Free:
+    """A symbol of the claim's own: a random number (or one for every index)."""
+
+    name: str
+    indices: tuple[Index, ...] = ()
+    span: Span = field(default=(0, 0), compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Tensor:
+    """A quantity of the network: role, layer, indices (none: the whole vector or matrix).
+
+    `sample` is the training sample's index; `name` the letter as written; `explicit` whether the
+    author wrote the layer; `batch` "rows" or "columns" where all samples stand in one matrix.
+    """
+
+    role: str
+    layer: Layer
+    indices: tuple[Index, ...] = ()
+    sample: Index | None = None
+    name: str = ""
+    explicit: bool = False
+    batch: str = ""
+    span: Span = field(default=(0, 0), compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """The cost C of the network, or of one sample."""
+
+    sample: Index | None = None
+    span: Span = field(default=(0, 0), compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How many values an index takes: the units of a layer, or what a letter runs over."""
+
+    of: Layer | Letter | str
+    span: Span = field(default=(0, 0), compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """A name that the document defines: `E(b)`, `s`, `x_k`."""
+
+    name: str
+    indices: tuple[Index, ...] = ()
+    arguments: tuple[Term, ...] = ()
+    primes: int = 0
+    span: Span = field(default=(0, 0), compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Apply:
+    """An elementwise function, `primes` times differentiated: σ'(z) has one."""
+
+    function: str
+    argument: Term | None
+    primes: int = 0
+    span: Span = field(default=(0, 0), compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """Terms with their signs."""
+
+    terms: tuple[tuple[int, Term], ...]
+    span: Span = field(default=(0, 0), compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """Factors with the signs between them, as in the tree."""
+
+    factors: tuple[Term, ...]
+    signs: tuple[str, ...]
+    span: Span = field(default=(0, 0), compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Over:
+    """A quotient."""
+
+    top: Term
+    bottom: Term
+    span: Span = field(default=(0, 0), compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Power:
+    """A power; of a vector or matrix, entry by entry."""
+
+    base: Term
+    exponent: Term
+    span: Span = field(default=(0, 0), compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Transposed:
+    """The transpose of a vector or matrix."""
+
+    body: Term
+    span: Span = field(default=(0, 0), compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Reduced:
+    """Σ or Π over a letter; bounds None mean everything the index can be."""
+
+    kind: str
+    letter: Letter
+    lower: Term | None
+    upper: Term | None
+    conditions: tuple[Test, ...]
+    body: Term
+    implied: bool = False
+    span: Span = field(default=(0, 0), compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Slope:
+    """∂of/∂wrt, once for each entry of wrt."""
+
+    of: Term
+    wrt: tuple[Term, ...]
+    span: Span = field(default=(0, 0), compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Implied:
+    """The variable that a prime differentiates by, or the argument σ′ leaves out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a vector or matrix: `(Wᵀδ)_j`."""
+
+    body: Term
+    indices: tuple[Index, ...]
+    span: Span = field(default=(0, 0), compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """A matrix product written with dots, `M_ip M_pm ⋯ M_qj`, from layer `top` down to `bottom`.
+
+    `factor` is the last one, with entries (left, right); `start` is the first row's index.
+    """
+
+    factor: Term
+    start: Index
+    left: Letter
+    right: Letter
+    top: Layer
+    bottom: Layer
+    span: Span = field(default=(0, 0), compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Likelihood:
+    """p(t = label | x); label None means of the targets that were seen."""
+
+    label: int | None
+    sample: Index | None
+    span: Span = field(default=(0, 0), compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Kronecker:
+    """δ_ij: 1 where the two indices are one, else 0."""
+
+    left: Index
+    right: Index
+    span: Span = field(default=(0, 0), compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Norm:
+    """‖body‖ (double) or |body|."""
+
+    body: Term
+    double: bool
+    span: Span = field(default=(0, 0), compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """The value of the first row whose tests hold; a row without tests always does."""
+
+    rows: tuple[tuple[Term, tuple[Test, ...]], ...]
+    span: Span = field(default=(0, 0), compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """A relation between two indices, layers or numbers, such as j ≠ y or l < L."""
+
+    left: Any
+    relation: str
+    right: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Several things in a row, as in ∇C = (∂C/∂w, ∂C/∂b), or a matrix."""
+
+    rows: tuple[tuple[Term, ...], ...]
+    span: Span = field(default=(0, 0), compare=False, repr=False)
+
+
+Term = (Constant | Infinity | Free | Tensor | Cost | Size | Alias | Apply | Sum | Times | Over
+        | Power | Transposed | Reduced | Slope | Implied | Entry | Chain | Likelihood | Kronecker
+        | Norm | Where | Listed)
+
+
+@cache
+def entries(kind: type) -> tuple[str, ...]:
+    """The names of what a node of that kind holds; none for what is no node."""
+    return tuple(name for name in getattr(kind, "__dataclass_fields__", ()) if name != "span")
+
+
+def parts(term: Any) -> Iterator[Any]:
+    """The term and everything below it."""
+    stack = [term]
+    while stack:
+        top = stack.pop()
+        if top.__class__ is tuple:
+            stack.extend(top)
+        elif names := entries(top.__class__):
+            yield top
+            stack.extend(getattr(top, name) for name in names)
+
+
+def rebuilt(term: Any, change: Callable[[Any], Any]) -> Any:
+    """The same node or tuple with everything that it holds changed; what is neither, as it is.
+
+    >>> rebuilt(Power(Free("a"), Free("b")), lambda part: Free("c"))
+    Power(base=Free(name='c', indices=()), exponent=Free(name='c', indices=()))
+    """
+    if term.__class__ is tuple:
+        return tuple(map(change, term))
+    names = entries(term.__class__)
+    changes = {name: change(getattr(term, name)) for name in names}
+    return replace(term, **changes) if names else term

@@ -1,0 +1,1 @@
+"""Documents: where their formulas are."""

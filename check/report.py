@@ -1,0 +1,59 @@
+"""What a check found, as data: a document, its claims, their parts; renderers print it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+TRUE, READING, FALSE, UNSETTLED = "true", "true under a reading", "false", "unsettled"
+RANK = {TRUE: 0, READING: 1, UNSETTLED: 2, FALSE: 3}
+
+
+@dataclass
+class Worst:
+    """Where the two sides differ most: the indices (`{"i": 2, "l": 3}`) and both values."""
+
+    where: dict[str, int | str]
+    left: float | str
+    right: float | str
+
+
+@dataclass
+class Part:
+    """One neighbouring pair of a chain: `left = right`, with its own verdict."""
+
+    latex: str
+    verdict: str
+    reading: str = ""
+    reason: str = ""
+    worst: Worst | None = None
+    diagnosis: str = ""
+    evidence: str = ""
+    repair: str = ""
+    span: tuple[int, int] = (0, 0)
+
+
+@dataclass
+class Claim:
+    """One display (or one formula): its verdict is the worst of its parts'."""
+
+    latex: str
+    line: int
+    parts: list[Part]
+    verdict: str
+    reading: str = ""
+    reason: str = ""
+    diagnosis: str = ""
+    repair: str = ""
+    worst: Worst | None = None
+    tag: str = ""
+    binding: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class Report:
+    """A document's claims, under the conventions that were found in it or given."""
+
+    document: str
+    binding: dict[str, str]
+    claims: list[Claim]
+    notes: list[str] = field(default_factory=list)

@@ -1,0 +1,1 @@
+"""Reports for the terminal, the browser, programs and classes."""

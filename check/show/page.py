@@ -1,0 +1,144 @@
+"""Reports as one HTML page, without network and scripts: formulas typeset, verdicts marked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+
+from ...engine.label import clean
+from ..report import FALSE, READING, TRUE, UNSETTLED, Claim, Part, Report
+from .mathml import typeset
+from .style import STYLE
+from .wording import MARKS, WORDS, evidence, place, same, told, words
+
+CLASSES = {TRUE: "true", READING: "reading", FALSE: "false", UNSETTLED: "unsettled"}
+ALONE, BESIDE = 70, 34  # characters of a formula's text that fit on a line, across and in half
+
+
+def page(*reports: Report) -> str:
+    r"""One page for one document or several: the binding on top, then every formula.
+
+    Formulas are MathML. The page has no script, makes no request and escapes all it was given.
+
+    >>> claim = Claim("a = b", 3, [], FALSE, diagnosis="sign", repair="a = -b")
+    >>> text = page(Report("<notes>.md", {"cost": "C"}, [claim]))
+    >>> "&lt;notes&gt;.md" in text, "<script" in text, "✗" in text
+    (True, False, True)
+    """
+    return "\n".join(_document(reports)).encode("utf-8", "replace").decode() + "\n"
+
+
+def _document(reports: tuple[Report, ...]) -> Iterator[str]:
+    title = _written(reports[0].document) if len(reports) == 1 else f"{len(reports)} documents"
+    yield from opening(f"{title} · checked")
+    if len(reports) > 1:
+        yield _contents(reports)
+    for number, report in enumerate(reports, 1):
+        yield from _report(report, number)
+    yield "</main></body></html>"
+
+
+def opening(title: str) -> Iterator[str]:
+    """The head of a page, up to where its content begins; the title is HTML already."""
+    yield "<!DOCTYPE html>"
+    yield '<html lang="en"><head><meta charset="utf-8">'
+    yield ('<meta http-equiv="Content-Security-Policy" '
+           "content=\"default-src 'none'; style-src 'unsafe-inline'\">")
+    yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
+    yield '<meta name="color-scheme" content="light dark">'
+    yield f"<title>{title}</title><style>{STYLE}</style></head><body><main>"
+
+
+def _contents(reports: tuple[Report, ...]) -> str:
+    items = (f'<li><a href="#document-{number}">{_written(report.document)}</a> '
+             f"{_counts(report)}</li>"
+             for number, report in enumerate(reports, 1))
+    return f'<nav><ol>{"".join(items)}</ol></nav>'
+
+
+def _report(report: Report, number: int) -> Iterator[str]:
+    yield f'<section id="document-{number}"><header><h1>{_written(report.document)}</h1>'
+    yield f"{_counts(report)}</header>"
+    if report.binding:
+        yield _binding(report)
+    for note in report.notes:
+        yield f'<p class="note">{_written(note)}</p>'
+    yield "\n".join(map(claim_html, report.claims)) or "<p>No formulas were found.</p>"
+    yield "</section>"
+
+
+def _counts(report: Report) -> str:
+    verdicts = [claim.verdict for claim in report.claims]
+    counts = (f'<span class="count {name}"><b>{MARKS[verdict]}</b> {verdicts.count(verdict)} '
+              f"{WORDS[verdict]}</span>"
+              for verdict, name in CLASSES.items() if verdict in verdicts)
+    return f'<span class="counts">{"".join(counts)}</span>'
+
+
+def _binding(report: Report) -> str:
+    entries = "".join(_entry(role, str(entry)) for role, entry in report.binding.items())
+    return f'<p class="head">How it was read</p><dl class="binding">{entries}</dl>'
+
+
+def _entry(role: str, entry: str) -> str:
+    what, found = evidence(entry)
+    shown = typeset(what) if "\\" in what else escape(words(what))
+    if found:
+        shown += f'<span class="found">{escape(words(found))}</span>'
+    return f"<div><dt>{_written(role)}</dt><dd>{shown}</dd></div>"
+
+
+def claim_html(claim: Claim) -> str:
+    """One formula with its verdict, its repair beside it and what is said of it."""
+    parts = told(claim)
+    repaired = len(parts) == 1 and parts[0].repair
+    formula = _formula(claim.latex, BESIDE if repaired else ALONE)
+    if repaired:
+        formula = (f'<div class="pair"><div><p class="head">as written</p>{formula}</div>'
+                   f"{_repair(parts[0].repair)}</div>")
+    said = "".join(_part(part, claim, bool(repaired)) for part in parts)
+    tag = f'<span class="tag">({_written(claim.tag)})</span>' if claim.tag else ""
+    return (f'<article class="{CLASSES.get(claim.verdict, "unsettled")}">'
+            f'<p class="verdict">{_mark(claim.verdict)}<span class="line">line {claim.line}</span>'
+            f"{tag}</p><div>{formula}{said}</div></article>")
+
+
+def _formula(latex: str, widest: int) -> str:
+    return f'<div class="formula" tabindex="0">{typeset(latex, widest)}</div>'
+
+
+def _mark(verdict: str) -> str:
+    word = escape(WORDS.get(verdict, verdict))
+    return (f'<span class="mark" aria-hidden="true">{MARKS.get(verdict, "?")}</span>'
+            f'<span class="word">{word}</span>')
+
+
+def _repair(latex: str) -> str:
+    return (f'<div class="repair"><p class="head">repaired</p>'
+            f"{_formula(latex, BESIDE)}"
+            f"<pre><code>{_written(latex)}</code></pre></div>")
+
+
+def _part(part: Part, claim: Claim, repaired: bool) -> str:
+    """What is to be said of one part: the pair if it isn't the whole, why, and its repair."""
+    said = []
+    if not same(part.latex, claim.latex):
+        said.append('<p class="head">this step</p>'
+                    + _formula(part.latex, ALONE))
+    said += [f'<p class="{name}">{text}</p>' for name, text in _reasons(part) if text]
+    if part.repair and not repaired:
+        said.append(_repair(part.repair))
+    return f'<div class="part {CLASSES.get(part.verdict, "unsettled")}">{"".join(said)}</div>'
+
+
+def _reasons(part: Part) -> Iterator[tuple[str, str]]:
+    why = {READING: part.reading, FALSE: part.diagnosis or part.reason}
+    yield "why", escape(words(why.get(part.verdict, part.reason or part.diagnosis)))
+    yield "evidence", escape(words(part.evidence))
+    if part.verdict == FALSE and part.worst:
+        yield "worst", f"{'at ' * bool(part.worst.where)}{escape(place(part.worst))}"
+
+
+def _written(text: str) -> str:
+    """Text from the document, made harmless."""
+    return escape(clean(text))

@@ -1,0 +1,116 @@
+"""What every rendering of a report says: marks, words, counts, and which parts need telling."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Sequence
+
+from ...engine.label import chalk, clean, scripts
+from ..report import FALSE, READING, TRUE, UNSETTLED, Claim, Part, Worst
+from .plain import plain
+
+MARKS = {TRUE: "✓", READING: "✓", FALSE: "✗", UNSETTLED: "?"}
+WORDS = {TRUE: "true", READING: "true under a reading", FALSE: "false", UNSETTLED: "not settled"}
+_NUMBER = re.compile(r"\\(?:tag|label)\*?\s*\{[^{}]*\}")
+_FORMULA = re.compile(r"\S*\\[A-Za-z]\S*")
+EVIDENCE = " — "  # between an entry of the binding and where it was found
+
+
+def told(claim: Claim) -> list[Part]:
+    """The parts that need words: all but the plainly true; the claim itself where it has no parts.
+
+    >>> told(Claim("a = b", 1, [], UNSETTLED, reason="b is unknown"))[0].reason
+    'b is unknown'
+    """
+    if claim.verdict == TRUE:
+        return []
+    parts = [part for part in claim.parts if part.verdict != TRUE]
+    if len(parts) > 1:
+        return parts
+    return [_whole(claim, parts[0] if parts else Part(claim.latex, claim.verdict))]
+
+
+def _whole(claim: Claim, part: Part) -> Part:
+    """The only part that needs words, completed by what is said of the whole claim."""
+    return Part(part.latex, claim.verdict, part.reading or claim.reading,
+                part.reason or claim.reason, part.worst or claim.worst,
+                part.diagnosis or claim.diagnosis, part.evidence, claim.repair or part.repair)
+
+
+def same(latex: str, other: str) -> bool:
+    r"""Whether two formulas differ in nothing but their spaces, number and last stop.
+
+    >>> same(r"\tag{1} a = b.", "a=b"), same("a = b", "a = c")
+    (True, False)
+    """
+    return bare(latex) == bare(other)
+
+
+def bare(latex: str) -> str:
+    """A formula without spaces, number and last stop."""
+    return "".join(_NUMBER.sub("", latex).split()).rstrip(".,;")
+
+
+def place(worst: Worst) -> str:
+    """Where the sides differ most, and their values.
+
+    >>> place(Worst({"i": 2, "l": 3}, 0.25, -0.5))
+    'i = 2, l = 3: left 0.25, right −0.5'
+    """
+    where = ", ".join(f"{clean(str(index))} = {clean(str(at))}"
+                      for index, at in worst.where.items())
+    values = f"left {value(worst.left)}, right {value(worst.right)}"
+    return f"{where}: {values}" if where else values
+
+
+def value(given: float | str) -> str:
+    """A side's value as it is printed.
+
+    >>> value(0.1234567), value("a vector of 3")
+    ('0.1235', 'a vector of 3')
+    """
+    if isinstance(given, str):
+        return clean(given)
+    return "not a number" if math.isnan(given) else chalk(float(given))
+
+
+def counted(verdicts: Iterable[str]) -> str:
+    """How many there are of each verdict.
+
+    >>> counted([TRUE, FALSE, TRUE, READING])
+    '2 true · 1 true under a reading · 1 false'
+    """
+    found = list(verdicts)
+    counts = [(found.count(verdict), word) for verdict, word in WORDS.items()]
+    return " · ".join(f"{count} {word}" for count, word in counts if count) or "no formulas"
+
+
+def evidence(entry: str) -> tuple[str, str]:
+    """An entry of the binding and where it was found, if that is said.
+
+    >>> evidence("z — line 26"), evidence("half the squared error")
+    (('z', 'line 26'), ('half the squared error', ''))
+    """
+    what, _, found = entry.partition(EVIDENCE)
+    return what, found
+
+
+def words(text: str) -> str:
+    r"""A sentence made safe to print, with its formulas as text, indices lowered and raised.
+
+    >>> words(r"the factor \sigma'(z_j^L) is missing"), words("w_{ij}^{(l)} for w_{ji}^{(l)}")
+    ('the factor σ′(zⱼᴸ) is missing', 'wᵢⱼ⁽ˡ⁾ for wⱼᵢ⁽ˡ⁾')
+    """
+    return scripts(_FORMULA.sub(_formula, clean(text)))
+
+
+def _formula(found: re.Match[str]) -> str:
+    """A word with LaTeX in it as text, unless it is only a piece of a formula."""
+    word = found[0]
+    return plain(word) if word.count("{") == word.count("}") else word
+
+
+def status(verdicts: Sequence[str]) -> int:
+    """The exit status of a command: 1 if anything is false, else 0."""
+    return int(FALSE in verdicts)

@@ -1,0 +1,1 @@
+"""Formulas held against random networks."""

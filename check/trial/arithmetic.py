@@ -1,0 +1,147 @@
+"""Sums, products, quotients and powers of numbers and matrices."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+from ...engine import sqrt
+from ..meaning import term as t
+from .arrays import Array
+from .failures import Unreadable
+from .standpoint import Standpoint
+
+
+class Arithmetic(Standpoint):
+    """Evaluates what is put together by + − · / and powers."""
+
+    def of_constant(self, term: t.Constant) -> Any:
+        """The number, exact where the world is."""
+        return self.world.exact(term.value)
+
+    def of_infinity(self, term: t.Infinity) -> Any:
+        """No value. Raises Unreadable."""
+        raise Unreadable("∞ is no number; only a limit may use it")
+
+    def of_sum(self, term: t.Sum) -> Any:
+        """The signed sum; a bias is added to every sample of a batch."""
+        values = [(sign, self.value(part)) for sign, part in term.terms]
+        return sum_of([value if sign > 0 else _negative(value) for sign, value in values])
+
+    def of_times(self, term: t.Times) -> Any:
+        """Matrix products first, then the entry by entry ones between them."""
+        products = [self.value(term.factors[0])]
+        for sign, factor in zip(term.signs, term.factors[1:]):
+            if sign == "odot":
+                products.append(self.value(factor))
+            else:
+                products[-1] = self._multiplied(products[-1], sign, self.value(factor))
+        whole = products[0]
+        for value in products[1:]:
+            whole = self._multiplied(whole, "odot", value)
+        return whole
+
+    def _multiplied(self, left: Any, sign: str, right: Any) -> Any:
+        both = isinstance(left, Array) and isinstance(right, Array)
+        return (self._matrix_product(left, right) if both and sign != "odot"
+                else entrywise(operator.mul, left, right))
+
+    def _matrix_product(self, left: Array, right: Array) -> Any:
+        if self.manner.layout == "entries" and left.shape == right.shape and self.manner.hadamard:
+            return left.zip(right, operator.mul)
+        columns = left.shape[1] == right.shape[1] == 1
+        if self.manner.layout == "entries" and columns and left.shape != right.shape:
+            return left @ right.T
+        return left @ right
+
+    def of_over(self, term: t.Over) -> Any:
+        """The quotient; of whole numbers, the exact fraction."""
+        top, bottom = self.value(term.top), self.value(term.bottom)
+        if isinstance(top, int) and isinstance(bottom, int):
+            return self.world.exact(Fraction(top, bottom))
+        return entrywise(operator.truediv, top, bottom)
+
+    def of_power(self, term: t.Power) -> Any:
+        """The power, entry by entry."""
+        return entrywise(operator.pow, self.value(term.base), self.value(term.exponent))
+
+    def of_transposed(self, term: t.Transposed) -> Any:
+        """The transpose; a number is its own."""
+        body = self.value(term.body)
+        return body.T if isinstance(body, Array) else body
+
+    def of_norm(self, term: t.Norm) -> Any:
+        """|x| of a number, the Euclidean norm of a vector."""
+        body = self.value(term.body)
+        if not isinstance(body, Array):
+            return abs(body)
+        return sqrt(sum_of([entry * entry for entry in body.entries]))
+
+    def of_listed(self, term: t.Listed) -> Any:
+        """A matrix of numbers; vectors in a row make one long column."""
+        rows = [[self.value(part) for part in row] for row in term.rows]
+        if any(isinstance(entry, Array) for row in rows for entry in row):
+            entries = [e for row in rows for part in row
+                       for e in (part.entries if isinstance(part, Array) else [part])]
+            return Array.column(entries)
+        return Array(tuple(tuple(row) for row in rows))
+
+
+def _negative(value: Any) -> Any:
+    return value.map(lambda entry: -entry) if isinstance(value, Array) else -value
+
+
+def entrywise(function: Callable[[Any, Any], Any], left: Any, right: Any) -> Any:
+    """The function of two numbers, a number and every entry, or entry by entry.
+
+    >>> entrywise(operator.mul, 2, Array.column([3, 4])).rows
+    ((6,), (8,))
+    """
+    if isinstance(left, Array) and isinstance(right, Array):
+        return left.zip(right, function)
+    if isinstance(left, Array):
+        return left.map(lambda a: function(a, right))
+    return right.map(lambda b: function(left, b)) if isinstance(right, Array) else function(
+        left, right)
+
+
+def _added(left: Any, right: Any) -> Any:
+    if isinstance(left, Array) and isinstance(right, Array):
+        left, right = _spread(left, right), _spread(right, left)
+    return entrywise(operator.add, left, right)
+
+
+def _spread(vector: Array, other: Array) -> Array:
+    """A bias added to a batch is added to every sample."""
+    (rows, columns), (more_rows, more_columns) = vector.shape, other.shape
+    if rows == 1 and more_rows > 1 and columns == more_columns:
+        return Array(vector.rows * more_rows)
+    if columns == 1 and more_columns > 1 and rows == more_rows:
+        return Array(tuple(row * more_columns for row in vector.rows))
+    return vector
+
+
+def sum_of(values: list[Any]) -> Any:
+    """The sum of numbers or matrices.
+
+    >>> sum_of([1, Array.column([3, 4])]).rows
+    ((4,), (5,))
+    """
+    total = values[0]
+    for value in values[1:]:
+        total = _added(total, value)
+    return total
+
+
+def product_of(values: list[Any]) -> Any:
+    """The product of numbers.
+
+    >>> product_of([2, 3, 4])
+    24
+    """
+    product = values[0]
+    for value in values[1:]:
+        product = product * value
+    return product

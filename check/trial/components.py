@@ -1,0 +1,52 @@
+"""Vectors written without their index: one component, or the right class alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from ..errors import ReadError
+from ..meaning import term as t
+from ..meaning.definition import Definition
+from ..meaning.question import Question
+
+
+def at_class(question: Question) -> Question:
+    """x_k′(b_y) is meant for k = y: the derivative of a definition by the right class's entry."""
+    slopes = [part for part in t.parts(question.left) if isinstance(part, t.Slope)
+              and isinstance(part.of, t.Alias) and t.Unit("class") in t.parts(part.wrt)]
+    if len(slopes) != 1 or len(question.letters) != 1:
+        raise ReadError("no right class takes part")
+    test = t.Test(question.letters[0], "=", t.Unit("class"))
+    return replace(question, tests=(*question.tests, test))
+
+
+def beside(term: Any) -> Any:
+    """In a_j − y the target without an index is the one of the activation beside it."""
+    term = t.rebuilt(term, beside)
+    if isinstance(term, t.Sum):
+        indexed = [part for _, part in term.terms if isinstance(part, t.Tensor) and part.indices]
+        term = replace(term, terms=tuple(
+            (sign, replace(part, indices=indexed[0].indices)
+             if isinstance(part, t.Tensor) and part.role == "target" and not part.indices
+             and len(indexed) == 1 else part) for sign, part in term.terms))
+    return term
+
+
+def componentwise(question: Question, definitions: Mapping[str, Definition]) -> Question:
+    """Give every vector without an index the one free index that counts its layer."""
+    special: list[Any] = [t.Unit("class")] if t.Unit("class") in t.parts(
+        (question.left, question.right)) else []
+
+    def indexed(term: Any) -> Any:
+        if isinstance(term, t.Tensor) and not term.indices and term.role != "weight":
+            fitting = [letter for letter in question.letters
+                       if question.types[letter] == term.layer] or special
+            return replace(term, indices=(fitting[0],)) if len(fitting) == 1 else term
+        if isinstance(term, t.Alias) and not term.indices and special:
+            wanted = len(definitions[term.name].indices)
+            term = replace(term, indices=(special[0],) * wanted)
+        return t.rebuilt(term, indexed)
+
+    return replace(question, left=indexed(question.left), right=indexed(question.right))

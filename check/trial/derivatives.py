@@ -1,0 +1,73 @@
+"""Derivatives of numbers and matrices by one another."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ...engine import Value
+from ...engine import grad as gradients
+from ..meaning import term as t
+from .arrays import Array, ShapeClash
+from .failures import Unreadable
+from .standpoint import Standpoint
+
+
+class Derivatives(Standpoint):
+    """Evaluates ∂of/∂by."""
+
+    def of_slope(self, term: t.Slope) -> Any:
+        """The derivative by one variable after another."""
+        again, self._again = self._again, True
+        value = self.value(term.of)
+        self._again = again
+        for k, by in enumerate(term.wrt):
+            value = self._slope_by(value, self._variable(by, term.of),
+                                   again or k + 1 < len(term.wrt))
+        return value
+
+    def _variable(self, by: t.Term, of: t.Term) -> Any:
+        return self._only_variable(of) if isinstance(by, t.Implied) else self.value(by)
+
+    def _only_variable(self, body: t.Term) -> Any:
+        names = {part for part in t.parts(body) if isinstance(part, (t.Free, t.Tensor))}
+        if len(names) != 1:
+            raise Unreadable("a prime without saying which variable it differentiates by")
+        return self.value(names.pop())
+
+    def _slope_by(self, of: Any, by: Any, again: bool) -> Any:
+        if isinstance(of, Array) and isinstance(by, Array):
+            return self._jacobian(of, by, again)
+        if isinstance(of, Array):
+            return of.map(lambda entry: self._single(entry, by, again))
+        if isinstance(by, Array):
+            slopes = by.map(lambda entry: self._single(of, entry, again))
+            turned = self.manner.layout == "numerator" and by.is_vector
+            return slopes.T if turned else slopes
+        return self._single(of, by, again)
+
+    def _jacobian(self, of: Array, by: Array, again: bool) -> Any:
+        if self.manner.layout == "entries":
+            return self._entry_by_entry(of, by, again)
+        if not (of.is_vector and by.is_vector):
+            raise ShapeClash("a vector differentiated by a matrix has three indices")
+        rows = tuple(tuple(self._single(a, b, again) for b in by.entries) for a in of.entries)
+        return Array(rows).T if self.manner.layout == "denominator" else Array(rows)
+
+    def _entry_by_entry(self, of: Array, by: Array, again: bool) -> Array:
+        if of.shape == by.shape:
+            return of.zip(by, lambda a, b: self._single(a, b, again))
+        if of.shape[0] == by.shape[0]:
+            return Array(tuple(tuple(self._single(a, b, again) for b in row)
+                               for a, row in zip(of.entries, by.rows)))
+        if of.shape[0] == by.shape[1]:
+            return self._entry_by_entry(of, by.T, again).T
+        raise ShapeClash("a derivative entry by entry of vectors that differ in length")
+
+    def _single(self, of: Any, by: Any, again: bool) -> Any:
+        if not isinstance(by, Value):
+            raise Unreadable("a derivative by something that is no variable")
+        if not isinstance(of, Value):
+            return 0
+        if again:
+            return gradients(of, [by], create_graph=True)[0]
+        return self.world.slopes(of).get(by, 0)

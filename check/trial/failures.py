@@ -1,0 +1,17 @@
+"""Why a formula has no value at one point."""
+
+from __future__ import annotations
+
+from ..errors import CheckError
+
+
+class OutOfLayers(CheckError):
+    """A layer that the network doesn't have: the formula says nothing there."""
+
+
+class OutOfRange(CheckError):
+    """A unit that its layer doesn't have."""
+
+
+class Unreadable(CheckError):
+    """Something that has no value, and why."""

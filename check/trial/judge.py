@@ -1,0 +1,177 @@
+"""The verdict on one statement: every neighbouring pair tried under the readings it allows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from ...engine import ChalkgradError
+from ..errors import ReadError
+from ..meaning import term as t
+from ..meaning.definition import Definition
+from ..meaning.kinds import Clash, Kind
+from ..meaning.quantities import BARE
+from ..meaning.question import Question, asked
+from ..meaning.resolve import Resolver
+from ..meaning.special import COMPARE, descent, filled, limit, ordered, update_of
+from ..reader import tree as n
+from ..report import FALSE, RANK, READING, TRUE, UNSETTLED, Part
+from .components import at_class, beside, componentwise
+from .readings import Context, Reading, branches, readings
+from .shapes import shape_for
+from .standpoint import Manner
+from .trial import Outcome, Setting, confirmed, tried
+from .verdict import part_of
+
+
+@dataclass
+class Judged:
+    """A pair with its verdict, and what the diagnosis needs to go on.
+
+    `context` is what it was judged under, so that a repaired formula can be judged alike.
+    """
+
+    part: Part
+    question: Question | None = None
+    setting: Setting | None = None
+    outcome: Outcome | None = None
+    error: Exception | None = None
+    context: Context | None = None
+
+
+EQUAL = ("=", ":=", "=>", "<-")
+
+
+def judged(left: n.Node, right: n.Node, relation: str, conditions: tuple[n.Condition, ...],
+           context: Context, latex: str = "") -> Judged:
+    """Try the readings in their order; the first one that holds is the verdict."""
+    whole: Judged | None = None
+    for one, two, tests in branches(left, right):
+        found = _read_one(one, two, relation, conditions + tests, context, latex)
+        if whole is None or RANK[found.part.verdict] > RANK[whole.part.verdict]:
+            whole = found
+    assert whole is not None
+    whole.context = context
+    return whole
+
+
+def _read_one(left: n.Node, right: n.Node, relation: str, conditions: tuple[n.Condition, ...],
+              context: Context, latex: str) -> Judged:
+    first: Judged | None = None
+    for reading in readings(left, right, context):
+        found = _under(reading, left, right, relation, conditions, context, latex)
+        if found.part.verdict in (TRUE, READING):
+            return found
+        if first is None or (first.part.verdict == UNSETTLED and found.part.verdict == FALSE):
+            first = found
+        elif (first.part.verdict == FALSE and first.error is not None
+              and found.part.verdict == UNSETTLED and reading.manner != Manner()):
+            first = found  # the shapes don't fit as written, and otherwise nothing can be said
+    assert first is not None
+    return first
+
+
+def _under(reading: Reading, left: n.Node, right: n.Node, relation: str,
+           conditions: tuple[n.Condition, ...], context: Context, latex: str) -> Judged:
+    try:
+        question, notes = _question(reading, left, right, relation, conditions, context)
+        setting = _setting(question, reading, context)
+    except ChalkgradError as error:
+        verdict = FALSE if isinstance(error, Clash) else UNSETTLED
+        return Judged(Part(latex, verdict, reason=str(error)), error=error)
+    return _settled(question, setting, reading, notes, context, latex)
+
+
+def _question(reading: Reading, left: n.Node, right: n.Node, relation: str,
+              conditions: tuple[n.Condition, ...], context: Context) -> tuple[Question, list[str]]:
+    resolver = Resolver(context.binding, context.definitions, reading.shifts)
+    resolver.indices = frozenset(index_letters((left, right)))
+    resolver.mean = isinstance(context.cost, Definition) and _is_mean(context.cost)
+    if reading.capture:
+        here, there = (_free_letters(resolver.term(side)) for side in (left, right))
+        if there - here and here:
+            raise ReadError("an index stands free on the right alone")
+        resolver.escaping = frozenset(here | there)
+    update = update_of(left, right, relation)
+    if update is not None:
+        quantity, step = update
+        rate = (context.binding.letters("rate") or ["eta"])[0]
+        one, two = resolver.term(step), descent(resolver.term(replace(quantity, primes=0)), rate)
+    else:
+        one, two = resolver.term(left), resolver.term(right)
+    tests = tuple(test for condition in conditions for test in resolver.tests(condition))
+    if reading.component:
+        one, two = beside(one), beside(two)
+    one, two = filled((one, two), t.Tensor("pre", t.Layer(BARE), (), None, "z"))
+    if context.binding.einstein:
+        one, two = _einstein(one, two, resolver)
+    question = asked(one, two, relation, tests, context.binding, context.definitions,
+                     resolver.ties, reading.anchor)
+    if reading.diagonal:
+        question = at_class(question)
+    if reading.component:
+        question = componentwise(question, context.definitions)
+    return question, resolver.notes
+
+
+def _is_mean(cost: Definition) -> bool:
+    """Whether a stated cost is divided by the number of samples."""
+    return any(isinstance(part, t.Size) and isinstance(part.of, t.Letter)
+               and cost.types.get(part.of) == Kind("sample") for part in t.parts(cost.body))
+
+
+def index_letters(sides: Any) -> set[str]:
+    from ..meaning.nodes import nodes
+
+    return {sub.base for node in nodes(sides) if isinstance(node, (n.Name, n.Scripted))
+            for sub in node.subs if isinstance(sub, n.Name)} | {
+        node.index.base for node in nodes(sides)
+        if isinstance(node, n.Reduction) and node.index is not None}
+
+
+def settled(question: Question, context: Context) -> Judged:
+    """A question under its literal reading."""
+    reading = Reading()
+    return _settled(question, _setting(question, reading, context), reading, [], context, "")
+
+
+def _free_letters(term: Any) -> set[str]:
+    return {part.name for part in t.parts(term) if isinstance(part, t.Letter) and not part.scope}
+
+
+def _settled(question: Question, setting: Setting, reading: Reading, notes: list[str],
+             context: Context, latex: str) -> Judged:
+    if question.relation not in EQUAL + tuple(COMPARE) + ("->", "~"):
+        return Judged(Part(latex, UNSETTLED, reason=f"the relation {question.relation} can't be "
+                                                    "tried"), question, setting)
+    try:
+        if question.relation == "->" and isinstance(question.right,
+                                                    (t.Constant, t.Infinity, t.Sum)):
+            return Judged(limit(question.left, question.right, setting, latex), question, setting)
+        outcome = tried(question, setting, (1,) if context.quick else (1, 2, 3),
+                        6 if context.quick else 60, context.quick)
+        if outcome.equal and not context.quick:
+            outcome = confirmed(question, setting)
+    except (ChalkgradError, ArithmeticError, ValueError, RecursionError) as error:
+        return Judged(Part(latex, UNSETTLED, reason=str(error)), question, setting, None, error)
+    if outcome.equal is False and (question.relation == "->" or (
+            question.relation == "<-" and not isinstance(question.right, t.Sum))):
+        return Judged(Part(latex, UNSETTLED, reason="the arrow says no more than that one follows "
+                           "from the other"), question, setting, outcome)
+    part = (ordered(outcome.samples, question.relation, latex) if question.relation in COMPARE
+            else part_of(outcome, question, reading, notes, context, latex))
+    return Judged(part, question, setting, outcome, outcome.error)
+
+
+def _setting(question: Question, reading: Reading, context: Context) -> Setting:
+    return Setting(context.binding, shape_for(question, context), context.cost,
+                   context.definitions, reading.manner, context.own)
+
+
+def _einstein(left: t.Term, right: t.Term, resolver: Resolver) -> tuple[t.Term, t.Term]:
+    from ..meaning.einstein import summed
+
+    free, other = ({part for part in t.parts(side) if isinstance(part, t.Letter)
+                    and not part.scope} for side in (left, right))
+    resolver.dummies = frozenset(free - other)
+    return summed(left, free, resolver), summed(right, free, resolver)

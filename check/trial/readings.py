@@ -1,0 +1,107 @@
+"""The ways to take a pair that its author left open, the literal one first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from ..meaning.binding import Binding
+from ..meaning.definition import Definition
+from ..meaning.spelling import NET
+from ..reader import tree as n
+from .standpoint import Manner
+
+LITERAL = Manner()
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a statement is judged under.
+
+    `cost` is a name in COSTS or a Definition (the cost as the document states it).
+    """
+
+    binding: Binding
+    definitions: Mapping[str, Definition] = field(default_factory=dict)
+    cost: Any = "any"
+    quick: bool = False
+    own: Any = None
+    has_hadamard: bool = False
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A way to take a pair that its author left open; `words` is "" for the literal one."""
+
+    words: str = ""
+    manner: Manner = LITERAL
+    shifts: Mapping[str, int] = field(default_factory=dict)
+    capture: bool = False
+    component: bool = False
+    diagonal: bool = False
+    anchor: str = ""
+
+
+def readings(left: n.Node, right: n.Node, context: Context) -> Iterator[Reading]:
+    """Literal first; then the other meanings of matrix notation, then of letters left bare."""
+    from ..meaning.nodes import nodes
+
+    names = [node for node in nodes((left, right)) if isinstance(node, n.Name)]
+    bare = {name.base for name in names if _is_bare_name(name, context)}
+    yield Reading()
+    if bare:
+        yield from _matrix_readings(context)
+        yield Reading("each component, with the index left out", component=True)
+    if any(context.binding.role(name.base) in ("target", "class") for name in names):
+        yield Reading("only for the class that is right", diagonal=True)
+    if any(isinstance(node, n.Reduction) for node in nodes((left, right))):
+        yield Reading("the index of the Σ is another one than the free index of the same name",
+                      capture=True)
+    if "weight" in context.binding.roles.values() and any(context.binding.role(
+            name.base) in ("prediction", "target") for name in names):
+        yield Reading("what has no layer belongs to the last one", anchor="L")
+    for base in sorted(base for base in bare if context.binding.role(base) == "post"):
+        yield Reading(f"{base} is the activation of the layer before", shifts={base: -1})
+
+
+def _matrix_readings(context: Context) -> Iterator[Reading]:
+    yield Reading("∂C/∂v is the row of the derivatives by the entries of v", Manner("numerator"))
+    yield Reading("∂u/∂v has the entries of v in rows, those of u in columns",
+                  Manner("denominator"))
+    yield Reading("entry by entry", Manner("entries", not context.has_hadamard))
+
+
+def _is_bare_name(name: n.Name, context: Context) -> bool:
+    """A quantity of the network, or something defined, without an index."""
+    return not name.subs and (context.binding.role(name.base) in NET
+                              or any(key.startswith(name.base) for key in context.definitions))
+
+
+def branches(left: n.Node, right: n.Node,
+             ) -> list[tuple[n.Node, n.Node, tuple[n.Condition, ...]]]:
+    """One pair for each row of `cases`, with the row's condition; the pair itself without any."""
+    if isinstance(right, n.Cases):
+        return [(left, value, tests) for value, tests in _rows(right)]
+    if isinstance(left, n.Cases):
+        return [(value, right, tests) for value, tests in _rows(left)]
+    return [(left, right, ())]
+
+
+def _rows(cases: n.Cases) -> Iterator[tuple[n.Node, tuple[n.Condition, ...]]]:
+    """Each value with its condition; "otherwise" is where none of the others holds."""
+    before: list[n.Condition] = []
+    for value, condition in cases.rows:
+        if condition is None or not condition.relations:
+            yield value, tuple(_negated(each) for each in before)
+        else:
+            yield value, (condition,)
+            before.append(condition)
+
+
+NEGATION = {"=": "!=", "!=": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
+
+
+def _negated(condition: n.Condition) -> n.Condition:
+    return replace(condition, relations=tuple(NEGATION.get(each, each)
+                                              for each in condition.relations))

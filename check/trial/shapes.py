@@ -1,0 +1,83 @@
+"""What network a question needs: how wide, how deep, how many samples."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from ..meaning import term as t
+from ..meaning.definition import Definition
+from ..meaning.kinds import Kind
+from ..meaning.question import Question
+from .readings import Context
+from .world import Shape
+
+
+def shape_for(question: Question, context: Context) -> Shape:
+    """Widths that all differ and tell every index from every other; one unit where a scalar is
+    meant."""
+    binding = context.binding
+    everything = list(t.parts((question.left, question.right, _bodies(question, context))))
+    shape = Shape(activation=binding.activation, output=binding.output,
+                  samples=3 if has_samples(everything, question) or any(
+                      isinstance(part, t.Tensor) and part.batch for part in everything) else 1,
+                  one_hot=_one_hot(everything, context), biased=binding.biased)
+    if any(isinstance(part, t.Tensor) and part.role == "weight" and part.name in binding.single
+           for part in everything):
+        return replace(shape, sizes=(4, 1))
+    depth = _depth(question) or binding.depth
+    if depth:
+        shape = replace(shape, sizes=(*(4, 6, 5, 7)[:depth], 3))
+    if t.Unit("out") in everything:
+        return replace(shape, sizes=(*shape.sizes[:-1], 1))
+    return replace(shape, sizes=(1,) * len(shape.sizes)) if _scalar(everything) else shape
+
+
+def _bodies(question: Question, context: Context) -> list[t.Term]:
+    """The definitions that take part, those inside them too."""
+    seen: dict[str, t.Term] = {}
+    stack = [question.left, question.right]
+    if isinstance(context.cost, Definition) and any(
+            isinstance(part, t.Cost) for part in t.parts((question.left, question.right))):
+        stack.append(context.cost.body)
+    while stack:
+        for part in t.parts(stack.pop()):
+            if isinstance(part, t.Alias) and part.name not in seen \
+                    and part.name in context.definitions:
+                seen[part.name] = context.definitions[part.name].body
+                stack.append(seen[part.name])
+    return list(seen.values())
+
+
+def has_samples(everything: list[Any], question: Question) -> bool:
+    sums = [part for part in everything if isinstance(part, t.Reduced)
+            and question.types.get(part.letter) == Kind("sample")]
+    return bool(sums) and not any(isinstance(inner, t.Cost) for part in sums
+                                  for inner in t.parts(part.body))
+
+
+def _one_hot(everything: list[Any], context: Context) -> bool:
+    return (t.Unit("class") in everything or context.binding.output == "softmax"
+            or context.cost == "log-likelihood" or (isinstance(context.cost, Definition)
+                and t.Unit("class") in t.parts(context.cost.body)))
+
+
+def _depth(question: Question) -> int:
+    """The number of layers, where a numbered layer is said to be the last."""
+    for left, right in question.equations:
+        if {left.base, right.base} == {"", "L"}:
+            number, last = (left, right) if left.base == "" else (right, left)
+            return number.offset - last.offset
+    return 0
+
+
+def _scalar(everything: list[Any]) -> bool:
+    """Whether no quantity has an index, a layer or a transpose: one neuron in each layer."""
+    tensors = [part for part in everything if isinstance(part, t.Tensor)]
+    if any(isinstance(part, (t.Transposed, t.Letter)) for part in everything):
+        return False
+    return all(not tensor.indices and _is_bare(tensor) for tensor in tensors)
+
+
+def _is_bare(tensor: t.Tensor) -> bool:
+    return tensor.layer.base == "λ" or not tensor.explicit

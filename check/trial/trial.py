@@ -1,0 +1,245 @@
+"""Whether two terms are equal: tried on random networks, first in floats, then at 50 digits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import mpmath
+
+from ...engine import Value
+from ..meaning import term as t
+from ..meaning.binding import Binding
+from ..meaning.definition import Definition
+from ..meaning.question import Question, choices, layer_choices
+from ..report import Worst
+from .arrays import Array, ShapeClash
+from .evaluate import Evaluator
+from .failures import OutOfLayers, OutOfRange
+from .standpoint import Manner
+from .world import Shape, World
+
+LITERAL = Manner()
+DIGITS = 50
+FLOAT, EXACT = 1e-8, 1e-40
+
+
+@dataclass
+class Outcome:
+    """What the trials gave: `equal` None means that nothing could be compared, for `reason`."""
+
+    equal: bool | None
+    reason: str = ""
+    worst: Worst | None = None
+    error: Exception | None = None
+    samples: list[tuple[dict[str, int], Any, Any]] = field(default_factory=list)
+    layers_true: list[dict[str, int]] = field(default_factory=list)
+    layers_false: list[dict[str, int]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Setting:
+    """Everything a trial needs besides the question."""
+
+    binding: Binding
+    shape: Shape
+    cost: Any
+    definitions: Mapping[str, Definition]
+    manner: Manner = LITERAL
+    own: Any = None
+
+
+_worlds: dict[Any, World] = {}
+
+
+def world_of(setting: Setting, seed: int, number: Callable[[Any], Any]) -> World:
+    """The random network of that seed, built once."""
+    if setting.own is not None:
+        return World(setting.shape, seed, number, setting.own)
+    key = setting.shape, seed, number
+    if key not in _worlds:
+        if len(_worlds) > 60:
+            _worlds.clear()
+        _worlds[key] = World(setting.shape, seed, number)
+    return _worlds[key]
+
+
+def tried(question: Question, setting: Setting, seeds: tuple[int, ...] = (1, 2, 3),
+          most: int = 60, hurry: bool = False) -> Outcome:
+    """Compare both sides in floats on several networks."""
+    outcome = Outcome(None, "no layer fits")
+    if any(not isinstance(side, (t.Letter, t.Unit, t.Layer)) for test in question.tests
+           for side in (test.left, test.right)):
+        seeds += (4, 5, 6, 7, 8, 9)  # not every point meets a condition on values
+    for seed in seeds:
+        found = _compared(question, setting, world_of(setting, seed, float), FLOAT, most, hurry)
+        if found.equal is False or (found.equal is None and not question.tests):
+            return found
+        outcome = found if found.equal else outcome
+    return outcome
+
+
+def confirmed(question: Question, setting: Setting, seeds: tuple[int, ...] = (1, 2, 3)) -> Outcome:
+    """Compare both sides at 50 digits, on fewer indices."""
+    outcome = Outcome(None, "no layer fits")
+    with mpmath.workdps(DIGITS):
+        for seed in seeds:
+            world = world_of(setting, seed, mpmath.mpf)
+            found = _compared(question, setting, world, EXACT, 6)
+            if found.equal is False:
+                return found
+            outcome = found if found.equal else outcome
+    return outcome
+
+
+def _compared(question: Question, setting: Setting, world: World, tolerance: float,
+              most: int, hurry: bool = False) -> Outcome:
+    """One network: every choice of layers, every (or many a) choice of indices; in a hurry only
+    up to the first difference."""
+    evaluator = Evaluator(world, question.types, setting.binding.order, setting.cost,
+                          setting.definitions, setting.manner)
+    evaluator.stored = setting.binding.stored or setting.binding.order
+    evaluator.flipped, evaluator.rows = setting.binding.flipped, setting.binding.rows
+    outcome = Outcome(None, "no layer of a network fits all its indices")
+    for layers in layer_choices(question, world.shape.last):
+        evaluator.layers = layers
+        if not _layers_allowed(question, evaluator):
+            continue
+        _one_layer(question, evaluator, tolerance, most, outcome, hurry)
+        if hurry and outcome.equal is False:
+            break
+    return outcome
+
+
+def _layers_allowed(question: Question, evaluator: Evaluator) -> bool:
+    """Whether the side conditions and the equations hold for these layers."""
+    return all(evaluator.number(left) == evaluator.number(right)
+               for left, right in question.equations)
+
+
+def _one_layer(question: Question, evaluator: Evaluator, tolerance: float, most: int,
+               outcome: Outcome, hurry: bool) -> None:
+    try:
+        for letters in choices(question, evaluator, most):
+            evaluator.letters = dict(letters)
+            if all(evaluator.holds(test) for test in question.tests):
+                _one_choice(question, evaluator, tolerance, outcome)
+                if hurry and outcome.equal is False:
+                    return
+    except OutOfLayers:
+        return
+    except (OutOfRange, ShapeClash) as error:
+        if outcome.equal is not False or outcome.error is None:
+            outcome.equal, outcome.error, outcome.reason = False, error, str(error)
+        outcome.layers_false.append(dict(evaluator.layers))
+
+
+def _one_choice(question: Question, evaluator: Evaluator, tolerance: float,
+                outcome: Outcome) -> None:
+    left, right = (plain(evaluator.value(side)) for side in (question.left, question.right))
+    where = _where(question, evaluator)
+    outcome.samples.append((where, left, right))
+    if setting_allows(evaluator, question, left, right):
+        right = tuple(zip(*right))
+    gap = difference(left, right)
+    good = gap <= _allowed(question, tolerance, left, right)
+    (outcome.layers_true if good else outcome.layers_false).append(dict(evaluator.layers))
+    if outcome.equal is None:
+        outcome.equal, outcome.reason = True, ""
+    if not good:
+        outcome.equal = False
+        _keep_worst(outcome, where, left, right, gap)
+
+
+def setting_allows(evaluator: Evaluator, question: Question, left: Any, right: Any) -> bool:
+    """Entry by entry, a matrix of products may stand either way up, if nobody wrote a ᵀ."""
+    return (evaluator.manner.layout == "entries" and isinstance(left, tuple)
+            and isinstance(right, tuple) and len(left) != len(right)
+            and len(left) == len(right[0])
+            and not any(isinstance(part, t.Transposed)
+                        for part in t.parts((question.left, question.right))))
+
+
+def _allowed(question: Question, tolerance: float, left: Any, right: Any) -> float:
+    """Half a unit of the last printed digit, or the rounding of the arithmetic."""
+    printed = [side.digits for side in (question.left, question.right)
+               if isinstance(side, t.Constant) and side.digits is not None]
+    if printed:
+        return 0.5000001 * 10.0 ** -min(printed)
+    return float(tolerance * max(size(left), size(right), 1e-3))
+
+
+def _keep_worst(outcome: Outcome, where: dict[str, int], left: Any, right: Any, gap: Any) -> None:
+    relative = float(gap / max(size(left), size(right), 1e-300))
+    if outcome.worst is None or relative > outcome._gap:  # type: ignore[attr-defined]
+        outcome.worst = _worst(where, left, right)
+        outcome._gap = relative  # type: ignore[attr-defined]
+
+
+def _worst(where: dict[str, int], left: Any, right: Any) -> Worst:
+    """Where two sides differ most; of two matrices, the entry."""
+    if not (isinstance(left, tuple) and isinstance(right, tuple)):
+        return Worst(dict(where), shown(left), shown(right))
+    row, column = max(((i, j) for i in range(len(left)) for j in range(len(left[0]))),
+                      key=lambda at: abs(left[at[0]][at[1]] - right[at[0]][at[1]]))
+    place: dict[str, int | str] = {**where, "row": row + 1}
+    if len(left[0]) > 1:
+        place["column"] = column + 1
+    return Worst(place, float(left[row][column]), float(right[row][column]))
+
+
+def _where(question: Question, evaluator: Evaluator) -> dict[str, int]:
+    first = evaluator_first(evaluator)
+    layers = {base if base != "λ" else "layer": number + first
+              for base, number in evaluator.layers.items()}
+    return {**layers, **{letter.name: place for letter, place in evaluator.letters.items()
+                         if not letter.scope}}
+
+
+def evaluator_first(evaluator: Evaluator) -> int:
+    return 0
+
+
+def plain(value: Any) -> Any:
+    """Without the graph: a number or a list of rows of numbers."""
+    if isinstance(value, Array):
+        return tuple(tuple(plain(entry) for entry in row) for row in value.rows)
+    return value.data if isinstance(value, Value) else value
+
+
+def difference(left: Any, right: Any) -> Any:
+    """The largest difference between entries; raises ShapeClash where they don't pair up."""
+    if isinstance(left, tuple) != isinstance(right, tuple):
+        return _single(left, right)
+    if not isinstance(left, tuple):
+        return abs(left - right)
+    if (len(left), len(left[0])) != (len(right), len(right[0])):
+        raise ShapeClash(f"the left side is {_shape(left)}, the right side {_shape(right)}")
+    return max(abs(a - b) for one, two in zip(left, right) for a, b in zip(one, two))
+
+
+def _single(left: Any, right: Any) -> Any:
+    array, number = (left, right) if isinstance(left, tuple) else (right, left)
+    if not isinstance(number, tuple) and number in (0, 1):
+        return max(abs(entry - number) for row in array for entry in row)
+    raise ShapeClash(f"one side is {_shape(array)}, the other a single number")
+
+
+def _shape(rows: tuple[tuple[Any, ...], ...]) -> str:
+    from .arrays import shown as words
+
+    return words(Array(rows))
+
+
+def size(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return max(abs(entry) for row in value for entry in row)
+    return abs(value)
+
+
+def shown(value: Any) -> float | str:
+    if isinstance(value, tuple):
+        return "[" + ", ".join("[" + ", ".join(f"{float(entry):.4g}" for entry in row) + "]"
+                               for row in value) + "]"
+    return float(value)

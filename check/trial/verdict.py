@@ -1,0 +1,73 @@
+"""From an outcome to a verdict, and why it is no more than that."""
+
+from __future__ import annotations
+
+from ..meaning import term as t
+from ..meaning.question import Question
+from ..report import FALSE, READING, TRUE, UNSETTLED, Part
+from .readings import Context, Reading
+from .trial import Outcome, size
+
+
+def part_of(outcome: Outcome, question: Question, reading: Reading, notes: list[str],
+          context: Context, latex: str) -> Part:
+    words = "; ".join(([reading.words] if reading.words else []) + list(dict.fromkeys(notes)))
+    if outcome.equal is None:
+        return Part(latex, UNSETTLED, reason=outcome.reason)
+    unknown = _unknown_on_one_side(question) or _unstated(question, context)
+    if not outcome.equal and unknown:
+        return Part(latex, UNSETTLED, reason=f"nothing says what {unknown} is")
+    if outcome.error is not None and _has_bare(question):
+        return Part(latex, UNSETTLED, reason=outcome.reason)
+    if not outcome.equal:
+        return Part(latex, FALSE, reason=outcome.reason, worst=outcome.worst)
+    if _says_nothing(outcome, question):
+        return Part(latex, UNSETTLED, reason="both sides are 0 wherever it was tried: nothing says "
+                    "how these quantities depend on one another")
+    if any("λ" not in (left.base, right.base) for left, right in question.equations):
+        return _only_there(question, latex, words)
+    return Part(latex, READING if words else TRUE, reading=words)
+
+
+def _has_bare(question: Question) -> bool:
+    """Whether a vector or matrix leaves out its layer, so that shapes are partly guessed."""
+    return any(isinstance(part, t.Tensor) and not part.indices and not part.explicit
+               for part in t.parts((question.left, question.right)))
+
+
+def _unstated(question: Question, context: Context) -> str:
+    """A cost that nothing states can't be held against a line with targets in it."""
+    parts = list(t.parts((question.left, question.right)))
+    if context.cost != "any" or not any(isinstance(part, t.Cost) for part in parts):
+        return ""
+    targets = any(isinstance(part, t.Tensor) and part.role == "target" for part in parts)
+    return "the cost" if targets else ""
+
+
+def _unknown_on_one_side(question: Question) -> str:
+    """A letter that nothing defines and that only one side has: the other side can't know it."""
+    left, right = ({part.name for part in t.parts(side) if isinstance(part, t.Free)}
+                   for side in (question.left, question.right))
+    return min(left ^ right, default="")
+
+
+def _says_nothing(outcome: Outcome, question: Question) -> bool:
+    """0 = 0, because a letter that nothing defines was differentiated."""
+    unknown = any(isinstance(part, t.Slope) and any(isinstance(end, t.Free)
+                                                    for end in (part.of, *part.wrt))
+                  for part in t.parts((question.left, question.right)))
+    return unknown and all(size(value) == 0 for _, left, right in outcome.samples
+                           for value in (left, right))
+
+
+def _only_there(question: Question, latex: str, words: str) -> Part:
+    """True, but only where two layers coincide that are written as different ones."""
+    from ..meaning.kinds import written
+
+    where = " and ".join(f"{written(left)} = {written(right)}" for left, right
+                         in question.equations)
+    if all(left.base in ("", "L") and right.base in ("", "L") for left, right
+           in question.equations):
+        return Part(latex, READING, reading="; ".join(filter(None, [
+            words, f"the network has as many layers as make {where}"])))
+    return Part(latex, FALSE, reason=f"this holds only for {where}")

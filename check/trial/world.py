@@ -1,0 +1,159 @@
+"""A random network to hold formulas against: every quantity a node of a graph of Values."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from ...engine import Value, dot, exp, log, relu, sigmoid, sin, softmax, softplus, tanh, total
+from ...engine import grad as gradients
+from ...engine.walk import topological_order
+
+Activation = Callable[[Value], Value]
+
+
+def smooth(z: Value) -> Value:
+    """No activation in particular: nothing that holds for it holds by accident."""
+    whole: Value = softplus(z) + sin(1.7 * z) * 0.3
+    return whole
+
+
+ACTIVATIONS: dict[str, Activation] = {
+    "sigmoid": sigmoid, "tanh": tanh, "relu": relu, "softplus": softplus,
+    "linear": lambda z: z * 1, "any": smooth,
+}
+
+
+@dataclass(frozen=True)
+class Shape:
+    """How the network is built: widths of layers 0…L, samples, activations by name."""
+
+    sizes: tuple[int, ...] = (4, 6, 5, 3)
+    samples: int = 1
+    activation: str = "sigmoid"
+    output: str = ""
+    one_hot: bool = False
+    biased: bool = True
+
+    @property
+    def last(self) -> int:
+        """The number of the last layer, L."""
+        return len(self.sizes) - 1
+
+
+class World:
+    """One random point of a network; all numbers are of one kind (float or mpf).
+
+    `a[s][l][j]`, `z[s][l][j]`, `y[s][j]` for sample s, layer l, unit j; `w[l][i][j]` from i to j.
+    """
+
+    def __init__(self, shape: Shape, seed: int, number: Callable[[Any], Any] = float,
+                 own: Activation | None = None) -> None:
+        self.shape, self.seed, self.number = shape, seed, number
+        self.dice = random.Random(seed)
+        self.own = own
+        self._slopes: dict[Value, dict[Value, Any]] = {}
+        self._draw()
+        self.z: list[list[list[Value]]] = []
+        self.a: list[list[list[Value]]] = []
+        for x in self.x:
+            self._forward(x)
+
+    def value(self, low: float, high: float) -> Value:
+        """A new leaf, drawn from [low, high]; the same number whatever its kind."""
+        return Value(self.number(self.dice.uniform(low, high)))
+
+    def _draw(self) -> None:
+        sizes, samples = self.shape.sizes, self.shape.samples
+        self.x = [[self.value(-1.5, 1.5) for _ in range(sizes[0])] for _ in range(samples)]
+        self.w: list[list[list[Value]]] = [[]] + [
+            [[self.value(-1.2, 1.2) for _ in range(n)] for _ in range(m)]
+            for m, n in zip(sizes, sizes[1:])]
+        self.b: list[list[Value]] = [[]] + [[self._bias() for _ in range(n)] for n in sizes[1:]]
+        self.label = [self.dice.randrange(sizes[-1]) for _ in range(samples)]
+        self.y = [[self._target(s, j) for j in range(sizes[-1])] for s in range(samples)]
+
+    def _bias(self) -> Value:
+        drawn = self.value(-0.8, 0.8)
+        return drawn if self.shape.biased else Value(self.number(0))
+
+    def _target(self, s: int, j: int) -> Value:
+        drawn = self.value(0.1, 0.9)
+        return Value(self.number(int(j == self.label[s]))) if self.shape.one_hot else drawn
+
+    def _forward(self, x: list[Value]) -> None:
+        a, z = [x], [list[Value]()]
+        for layer in range(1, len(self.shape.sizes)):
+            z.append([dot([row[j] for row in self.w[layer]], a[-1], bias)
+                      for j, bias in enumerate(self.b[layer])])
+            a.append(self.activated(z[-1], layer))
+        self.z.append(z)
+        self.a.append(a)
+
+    def activated(self, z: Sequence[Value], layer: int) -> list[Value]:
+        """The activations of that layer."""
+        name = self.shape.activation
+        if layer == self.shape.last and self.shape.output:
+            name = self.shape.output
+        if name == "softmax":
+            return list(softmax(z))
+        return [self.function(name)(each) for each in z]
+
+    def function(self, name: str) -> Activation:
+        """The activation of that name; "own" is the one the document defines."""
+        if name == "own":
+            assert self.own is not None
+            return self.own
+        return ACTIVATIONS[name]
+
+    def slopes(self, of: Value) -> dict[Value, Any]:
+        """∂of/∂node for every node below `of`, kept for the next question."""
+        if of not in self._slopes:
+            nodes = topological_order(of)
+            self._slopes[of] = dict(zip(nodes, gradients(of, nodes)))
+        return self._slopes[of]
+
+    def exact(self, value: Fraction) -> Any:
+        """A constant in this world's kind of number."""
+        if value.denominator == 1:
+            return int(value)
+        return self.number(value.numerator) / value.denominator
+
+
+Outputs = Sequence[Sequence[Value]]
+
+
+def _each(rule: Callable[[Value, Value], Value]) -> Callable[[Outputs, Outputs], Value]:
+    return lambda As, Ys: total([rule(a, y) for one, ys in zip(As, Ys) for a, y in zip(one, ys)])
+
+
+def _entropy(a: Value, y: Value) -> Value:
+    loss: Value = -(y * log(a) + (1 - y) * log(1 - a))
+    return loss
+
+
+def _some(As: Outputs, Ys: Outputs) -> Value:
+    """No cost in particular, and no sum of one term per output either."""
+    terms = [(0.7 + 0.4 * k) * exp(0.6 * a) * y + sin(a + 0.3 * k) * a
+             for one, ys in zip(As, Ys) for k, (a, y) in enumerate(zip(one, ys))]
+    whole: Value = total(terms) + total([one[0] * one[-1] for one in As])
+    return whole
+
+
+_SSE = _each(lambda a, y: (a - y) ** 2)
+COSTS: dict[str, tuple[str, Callable[[Outputs, Outputs], Value]]] = {
+    "any": ("not stated", _some),
+    "half-sse": ("half the sum of squared errors, ½ Σ (a − y)²", lambda a, y: _SSE(a, y) / 2),
+    "sse": ("the sum of squared errors, Σ (a − y)²", _SSE),
+    "mse": ("the mean squared error, 1/n Σ (a − y)²", lambda a, y: _SSE(a, y) / len(a[0])),
+    "half-mse": ("half the mean squared error over the samples, 1/(2n) Σ ‖y − a‖²",
+                 lambda a, y: _SSE(a, y) / (2 * len(a))),
+    "cross-entropy": ("the binary cross-entropy, −Σ (y ln a + (1 − y) ln(1 − a))", _each(_entropy)),
+    "flipped": ("the cross-entropy with flipped labels, −Σ ((1 − t) ln y + t ln(1 − y))",
+                _each(lambda a, y: _entropy(a, 1 - y))),
+    "log-likelihood": ("the negative log-likelihood of the class, −Σ y ln a",
+                       _each(lambda a, y: -y * log(a))),
+}

@@ -1,0 +1,1 @@
+"""Worked numerical examples: every weight and unit a name of its own."""
