@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from .choosing import best, disputed, numbered_in_time, out_of_time, supported
-from .explaining import explained
+from .explaining import doubted, explained
 from .lines import Line, lines_of, macros_of, pairs_of, said_before, statements_of
 from .meaning.binding import Binding
 from .meaning.conventions import conventions as read_conventions
@@ -43,8 +43,9 @@ def formula(latex: str, net: Any = None, cost: str | None = None, conventions: A
     >>> claim = formula(r"\frac{\partial C}{\partial a_j^L} = a_j^L - y_j", cost="half-sse")
     >>> claim.verdict
     'true'
-    >>> formula(r"\delta^l = w^{l+1} \delta^{l+1} \odot \sigma'(z^l)").verdict
-    'false'
+    >>> wrong = r"\delta^l = w^{l+1} \delta^{l+1} \odot \sigma'(z^l)"
+    >>> formula(wrong, conventions={"weight order": "to-from"}).repair
+    "\\delta^l = (w^{l+1})^T \\delta^{l+1} \\odot \\sigma'(z^l)"
     """
     given = {**read_conventions(conventions), **_of_network(net)}
     before = ""
@@ -78,6 +79,7 @@ def _checked(source: Source, name: str, conventions: Any) -> Report:
     binding = overridden(inferred(statements_of(lines)), given)
     binding, found = settled_pairs(pairs, binding, "cost function" in given)
     explained(pairs, found, macros_of(source))
+    doubted(pairs, found)
     words = {**described(binding), **_stated_cost(pairs, found, binding, lines)}
     return Report(name, words, _claims(lines, pairs, found, words),
                   list(source.notes))

@@ -15,12 +15,14 @@ from .trial.judge import Judged, judged
 from .trial.study import Pair, Study, studied
 from .trial.world import COSTS
 
+MANY = 400  # pairs in a document; beyond, only the conventions that it states are tried
+
 
 def best(pairs: Sequence[Pair], binding: Binding, seen: dict[Any, Judged]) -> Binding:
     """The conventions under which most of the document's statements are true."""
     top, score = binding, scored(pairs, binding, seen)
     for change in changes(binding):
-        if score[0] == 0:
+        if score[0] == 0 or len(pairs) > MANY:
             break
         candidate = top.but(**change)
         found = scored(pairs, candidate, seen)
@@ -49,6 +51,8 @@ def changes(binding: Binding) -> Iterator[dict[str, Any]]:
         ("output", ("linear", "softmax", "sigmoid")),
     ]
     for entry, values in options:
+        if entry == "order" and binding.stored:
+            continue  # the matrix says which way its entries are numbered
         if f"{entry}=" not in binding.evidence:
             yield from ({entry: value} for value in values if value != getattr(binding, entry))
 
@@ -57,10 +61,11 @@ def supported(pairs: Sequence[Pair], found: list[Judged], binding: Binding,
               costs: dict[int, Any], seen: dict[Any, Judged]) -> list[Judged]:
     """A line is only called false if it doesn't hinge on a convention that nothing else in the
     document speaks for: under another one it may be true."""
-    if all(judged.part.verdict != FALSE for judged in found):
+    if all(judged.part.verdict != FALSE for judged in found) or len(pairs) > MANY:
         return found
+    here = Study(pairs, binding, True, costs, seen, frozen=True).run()
     loose = [change for change in changes(binding) if "evidence" not in change
-             and not _spoken_for(pairs, found, binding, change, costs, seen)]
+             and not _spoken_for(pairs, here, binding, change, costs, seen)]
     return [_reconsidered(pair, judged, loose) for pair, judged in zip(pairs, found)]
 
 
@@ -91,7 +96,8 @@ def _reconsidered(pair: Pair, found: Judged, loose: Sequence[dict[str, Any]]) ->
     if found.part.verdict != FALSE or found.context is None:
         return found
     for change in loose:
-        if "cost" in change and found.context.cost != "any":
+        if "cost" in change and (found.context.cost != "any"
+                                 or not _roles(pair, found.context.binding) & {"cost", "delta"}):
             continue
         context = replace(found.context, binding=found.context.binding.but(**change))
         if "cost" in change and found.context.cost == "any":

@@ -10,7 +10,7 @@ from .reader import tree as n
 from .report import FALSE, READING, TRUE, UNSETTLED, Part
 from .trial.arrays import ShapeClash
 from .trial.judge import Judged
-from .trial.study import Pair
+from .trial.study import Pair, defined_head
 
 
 def explained(pairs: Sequence[Pair], found: Sequence[Judged],
@@ -25,8 +25,7 @@ def explained(pairs: Sequence[Pair], found: Sequence[Judged],
         if cause.cause == "factor too many":
             one.part.evidence = "; ".join(filter(None, [cause.evidence,
                                                         counted_twice(pair, pairs, found)]))
-        inside = isinstance(one.error, ShapeClash) and " side" not in one.part.reason
-        if not cause.repair and inside:
+        if not cause.repair and isinstance(one.error, ShapeClash):
             one.part = Part(one.part.latex, UNSETTLED, reason=f"{one.part.reason}, and no single "
                             "change makes it right: it may be meant otherwise")
 
@@ -49,3 +48,41 @@ def _has_nabla(side: n.Node) -> bool:
 
 def _has_slope_of_activation(side: n.Node) -> bool:
     return any(isinstance(node, n.Name) and node.primes and not node.subs for node in nodes(side))
+
+
+def doubted(pairs: Sequence[Pair], found: Sequence[Judged]) -> None:
+    """A letter whose own definition isn't true under the conventions found is read wrongly: where
+    most lines with it aren't true either, none of them is called false."""
+    unfit: dict[str, str] = {}
+    seen: set[str] = set()
+    for pair, one in zip(pairs, found):
+        head = defined_head(pair)[0]
+        if head is None or head.primes or head.base in seen or not _is_forward(pair, head):
+            continue
+        seen.add(head.base)
+        if one.part.verdict in (FALSE, UNSETTLED) and not _held(pairs, found, head.base, pair):
+            unfit[head.base] = pair.latex
+    for pair, one in zip(pairs, found):
+        letters = sorted(_letters(pair) & set(unfit))
+        if one.part.verdict == FALSE and letters and not one.part.repair:
+            one.part = Part(one.part.latex, UNSETTLED, reason="no reading was found under which "
+                            f"{unfit[letters[0]]} is true, so nothing sure can be said of "
+                            f"{letters[0]}")
+
+
+def _is_forward(pair: Pair, head: n.Name) -> bool:
+    """Whether a definition is one of the forward pass: no derivative in it."""
+    return head.base not in ("delta", "Delta", "nabla") and not any(
+        isinstance(node, n.Derivative) or (isinstance(node, n.Name) and node.primes)
+        for node in nodes(pair.right))
+
+
+def _held(pairs: Sequence[Pair], found: Sequence[Judged], base: str, but: Pair) -> bool:
+    """Whether most of the other lines with a letter are true."""
+    votes = [one.part.verdict in (TRUE, READING) for pair, one in zip(pairs, found)
+             if pair is not but and base in _letters(pair)]
+    return 2 * sum(votes) > len(votes)
+
+
+def _letters(pair: Pair) -> set[str]:
+    return {node.base for node in nodes((pair.left, pair.right)) if isinstance(node, n.Name)}

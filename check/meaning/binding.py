@@ -58,6 +58,7 @@ class Binding:
     counts: frozenset[str] = frozenset()
     error_offset: int = 0
     depth: int = 0
+    letter_layers: Mapping[str, int] = field(default_factory=dict)
     flipped: bool = False
     rows: bool = False
     evidence: Mapping[str, str] = field(default_factory=dict)

@@ -32,15 +32,17 @@ class Calls(Quantities, Slopes):
         after = node.factors[at + 1] if at + 1 < len(node.factors) else None
         if head.base not in ("p", "P", "Pr") or not isinstance(after, n.Group) or node.signs[at]:
             return None
-        if not after.opening.endswith("|") and not any(isinstance(item, n.Condition)
-                                                       for item in after.items):
+        conditions = [inner for item in after.items for inner in _conditions(item)]
+        if not after.opening.endswith("|") and not conditions:
             return None
-        conditions = [item for item in after.items if isinstance(item, n.Condition)]
         labels = [item.members[-1] for item in conditions]
         if any(not _mentions_target(item.members[0], self.binding) for item in conditions):
             raise ReadError("the probability of something that is no label", after.span[0])
         known = [int(label.text) for label in labels if isinstance(label, n.Number)]
-        return t.Likelihood(known[0] if known else None, None, joined(head, after)), at + 2
+        sample = None if any(isinstance(item, n.Scripted) for item in after.items) else next(
+            (self.index(script.body) for label in labels if isinstance(label, n.Name)
+             for script in label.sups), None)
+        return t.Likelihood(known[0] if known else None, sample, joined(head, after)), at + 2
 
     def _call(self, node: n.Product, head: n.Name, at: int) -> tuple[t.Term, int] | None:
         """A function with what follows it; None where the name is no function here."""
@@ -71,6 +73,9 @@ class Calls(Quantities, Slopes):
             if (is_power(script) and isinstance(script.body, n.Number)
                     and script.body.text.isdigit()):
                 applied = t.Power(applied, self.term(script.body), head.span)
+            elif not script.style and self.layer_of(script.body) is None:
+                raise ReadError(f"what stands above {shown(head)} is no power and no layer",
+                                script.span[0])
         return applied
 
     def _applied(self, function: str, head: n.Name, after: n.Group | n.Scripted) -> t.Term:
@@ -114,6 +119,15 @@ class Calls(Quantities, Slopes):
                                   tuple(map(self.index, head.subs))), at + 2
         sups = () if role == "cost" else after.items[0].sups  # y(x^{(i)}) is of sample i
         return self.term(replace(head, sups=head.sups + sups)), at + 2
+
+
+def _conditions(item: n.Node) -> list[n.Condition]:
+    """The relation t = 1 in an item, also in the set {t^{(i)} = …}."""
+    if isinstance(item, n.Scripted):
+        return _conditions(item.body)
+    if isinstance(item, n.Group):
+        return [inner for each in item.items for inner in _conditions(each)]
+    return [item] if isinstance(item, n.Condition) else []
 
 
 def _mentions_target(node: n.Node, binding: Binding) -> bool:

@@ -19,7 +19,8 @@ def chained(first: t.Term, second: t.Term, last: t.Term, scope: int, position: i
     if not len(one) == len(two) == len(three) == 2 or one[1] != two[0]:
         raise ReadError("the factors around the dots don't follow one another", position)
     top, next_one, bottom = (_highest(factor) for factor in (first, second, last))
-    if next_one != top + -1 or _form(first, one, top) != _form(last, three, bottom):
+    forms = (_form(first, one, top), _form(second, two, next_one), _form(last, three, bottom))
+    if next_one != top + -1 or len(set(forms)) > 1:
         raise ReadError("the factors around the dots don't have the same form", position)
     left = t.Letter(three[0].name, scope)
     return t.Chain(renamed(last, three[0], left), one[0], left, three[1], top, bottom)

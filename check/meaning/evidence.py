@@ -13,7 +13,9 @@ class Evidence:
     """Roles as they are found, first come first served, each with where it was found.
 
     Most entries end up in Binding under the same name; `affine` is whether any weighted sum is
-    defined, `biased` whether one has a bias; `single` are weight vectors of a single neuron.
+    defined, `biased` whether one has a bias; `single` are weight vectors of a single neuron;
+    `sums` are the weighted sums as (sum, weight, source, bias) and `gates` the activations as
+    (unit, sum).
     """
 
     statements: Sequence[n.Statement]
@@ -34,7 +36,10 @@ class Evidence:
     counts: set[str] = field(default_factory=set)
     delta: str = ""
     flipped: bool = False
+    step: str = "gradient"
     activation: str = ""
+    sums: list[tuple[str, str, str, str]] = field(default_factory=list)
+    gates: list[tuple[str, str]] = field(default_factory=list)
 
     def take(self, base: str, role: str, why: str = "") -> None:
         """Let the letter have that role, unless it has one."""

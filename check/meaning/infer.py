@@ -10,9 +10,9 @@ from .evidence import Evidence
 from .infer_activations import definition
 from .infer_costs import costs
 from .infer_custom import capitals, custom
-from .infer_errors import classes, errors, labels
+from .infer_errors import classes, errors, labels, steps
 from .infer_layers import layer_letters
-from .infer_numbers import bare_numbers, depth, subscript_layers
+from .infer_numbers import bare_numbers, depth, letter_layers, subscript_layers
 from .infer_samples import patterns, sums
 
 
@@ -24,6 +24,7 @@ def inferred(statements: Sequence[n.Statement]) -> Binding:
         definition(seen, statement)
     patterns(seen)
     labels(seen)
+    steps(seen)
     costs(seen)
     patterns(seen)
     classes(seen)
@@ -44,5 +45,7 @@ def _bound(seen: Evidence) -> Binding:
                    subscript_layers=subscript_layers(seen), bare_numbers=bare_numbers(seen),
                    single=frozenset(seen.single), stored=seen.stored, flipped=seen.flipped,
                    biased=seen.biased or not seen.affine or "bias" in seen.roles.values(),
-                   batch=seen.batch, counts=frozenset(seen.counts), depth=depth(seen),
-                   delta=seen.delta or "dC/dz", evidence=seen.found)
+                   batch=seen.batch if seen.counts | seen.samples else "",
+                   counts=frozenset(seen.counts), depth=depth(seen),
+                   letter_layers=letter_layers(seen),
+                   delta=seen.delta or "dC/dz", step=seen.step, evidence=seen.found)

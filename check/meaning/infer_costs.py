@@ -32,6 +32,18 @@ def _differentiated(seen: Evidence, node: n.Derivative) -> None:
             "post"] + USUAL["activation"] and isinstance(by, n.Name) and (
             of.base in USUAL["cost"] or seen.roles.get(by.base) in ("weight", "bias")):
         seen.take(of.base, "cost", f"∂{of.base}/∂{by.base}")
+    if seen.roles.get(of.base) == "cost" and isinstance(by, n.Name) and _stands_for_any(seen, by):
+        seen.take(by.base, "parameter", f"∂{of.base}/∂{by.base}")
+
+
+def _stands_for_any(seen: Evidence, name: n.Name) -> bool:
+    """A letter of its own, such as the v of v′ = v − η ∂C/∂v: any weight or bias."""
+    custom = {base for letters in USUAL.values() for base in letters}
+    if name.subs or name.sups or name.base in custom or seen.roles.get(name.base):
+        return False
+    heads = [head_of(statement.members[0]) for statement in seen.statements if statement.members]
+    return not any(head is not None and head.base == name.base and not head.primes
+                   for head in heads)
 
 
 def _cost_statement(seen: Evidence, head: n.Name, right: n.Node) -> None:
@@ -61,7 +73,8 @@ def _negative(right: n.Node) -> bool:
 
 def _squared(node: Any) -> tuple[n.Name, n.Name] | None:
     """The two names of (a − y)² or ‖y − a‖²."""
-    if not isinstance(node, n.Scripted) or not node.sups:
+    if not isinstance(node, n.Scripted) or not node.sups or getattr(
+            node.sups[0].body, "text", "") != "2":
         return None
     body = node.body
     inner = body.items[0] if isinstance(body, n.Group) else getattr(body, "body", None)

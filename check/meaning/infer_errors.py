@@ -24,6 +24,16 @@ def classes(seen: Evidence) -> None:
                     seen.take(letter, "class", f"the index of {name.base} in {head.base}")
 
 
+def steps(seen: Evidence) -> None:
+    """Δw = −η ∂C/∂w: Δ is the step that is taken, not the gradient."""
+    for statement in seen.statements:
+        for left, right in zip(statement.members[:1], statement.members[1:2]):
+            if (isinstance(left, n.Product) and getattr(left.factors[0], "base", "") == "Delta"
+                    and any(isinstance(name, n.Name) and name.base in USUAL["rate"]
+                            for name in nodes(right))):
+                seen.step, seen.found["step="] = "update", "Δ is defined with a learning rate"
+
+
 def labels(seen: Evidence) -> None:
     """p(t = 0 | x) = y: the network's output is the probability of the label 0."""
     for statement in seen.statements:

@@ -41,6 +41,7 @@ def take_offset(seen: Evidence, index: n.Name, weight: n.Name) -> None:
     here, there = (_layer_number(name) for name in (index, weight))
     if here is not None and there is not None and here[0] == there[0] and seen.offset is None:
         seen.offset = here[1] - there[1]
+        seen.found["offset="] = f"{index.base} = Σ {weight.base} …"
 
 
 def _layer_number(name: n.Name) -> tuple[str, int] | None:

@@ -25,6 +25,10 @@ def affine(seen: Evidence, head: n.Name | None, right: n.Node,
     weight = _weight_of(pairs[0][1], index, bool(others), isinstance(pairs[0][0], n.Reduction))
     if weight is None or index is None or (head is not None and head.base == "C"):
         return False
+    one, two = pairs[0][1]
+    source = two if one is weight else one
+    if source.base == "delta" or (head is not None and head.base in ("delta", source.base)):
+        return False  # an error handed back, not a weighted input
     _take_affine(seen, head, index, pairs[0], weight, others)
     return True
 
@@ -75,6 +79,7 @@ def _take_affine(seen: Evidence, head: n.Name | None, index: n.Name,
     if bias and bias != weight.base:
         seen.take(bias, "bias", why)
     seen.take(source.base, "input" if source.base in ("x", "X") else "post", why)
+    seen.sums.append((index.base, weight.base, source.base, bias))
     seen.affine, seen.biased = True, seen.biased or bool(bias)
     summed = isinstance(term, n.Reduction)
     if len(weight.subs) == 1 and not index.subs and summed:

@@ -60,7 +60,9 @@ class Known(Places):
             body = t.Slope(body, (t.Implied(),), node.span)
         for script in node.sups:
             body = self._raised(body, script, node)
-        if node.subs and not isinstance(node.body, n.Bars):
+        if node.subs and isinstance(node.body, n.Bars):
+            _must_be_euclidean(node)
+        elif node.subs:
             body = t.Entry(body, tuple(map(self.index, node.subs)), node.span)
         return body
 
@@ -70,3 +72,10 @@ class Known(Places):
         if isinstance(script.body, n.Name) and script.body.base in ("*", "star"):
             raise ReadError("a star as superscript can't be read", script.span[0])
         return t.Power(body, self.term(script.body), node.span)
+
+
+def _must_be_euclidean(node: n.Scripted) -> None:
+    """‖v‖₂ and ‖A‖_F are the root of the sum of squares; another norm can't be tried."""
+    kinds = {getattr(sub, "text", getattr(sub, "base", "")) for sub in node.subs}
+    if not kinds <= {"2", "F"}:
+        raise ReadError("only the Euclidean norm can be tried", node.span[0])

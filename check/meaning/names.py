@@ -17,11 +17,13 @@ class Names(Quantities):
     def _name(self, node: n.Name) -> t.Term:
         role = self.binding.role(node.base)
         self._must_be_known(node)
-        if node.base == "e" and node.sups and role not in NET:
+        if node.base == "e" and node.sups and role not in NET and not _is_squared_error(node):
             return self._exponential(node)
         if self._is_kronecker(node):
             left, right = map(self.index, node.subs)
             return t.Kronecker(left, right, node.span)
+        if node.base in ("int", "oint"):
+            raise ReadError("an integral can't be tried", node.span[0])
         if self._is_size(node):
             return self._size(node)
         if self._is_defined(node):
@@ -47,6 +49,8 @@ class Names(Quantities):
         if node.subs:
             raise ReadError("e with an index below: TeX sets e^z_y as (e^z)_y; write e^{z_y}",
                             node.span[0])
+        if len(node.sups) > 1 or node.primes:
+            raise ReadError("e with more than one exponent", node.span[0])
         return t.Apply("exp", self.term(node.sups[0].body), 0, node.span)
 
     def _is_kronecker(self, node: n.Name) -> bool:
@@ -72,7 +76,11 @@ class Names(Quantities):
                                        or node.subs[0].base in self.binding.samples) else None
         cost: t.Term = t.Cost(sample, node.span)
         for script in node.sups:
-            if not isinstance(script.body, n.Name) or script.style == "":
+            if isinstance(script.body, n.Name) and script.style:
+                if script.body.base not in self.binding.samples:
+                    raise ReadError("a cost with a letter above it", script.span[0])
+                cost = t.Cost(self.index(script.body), node.span)
+            else:
                 cost = self._raised(cost, script, node)
         for _ in range(node.primes):
             cost = t.Slope(cost, (t.Implied(),), node.span)
@@ -92,3 +100,8 @@ class Names(Quantities):
         for script in node.sups:
             body = self._raised(body, script, node)
         return body
+
+
+def _is_squared_error(node: n.Name) -> bool:
+    """e_j^2, the square of an error called e."""
+    return bool(node.subs) and isinstance(node.sups[0].body, n.Number)

@@ -75,7 +75,19 @@ class Places(Sight):
         for left, relation, right in zip(members, condition.relations, members[1:]):
             if relation in ("=", "!=", "<", "<=", ">", ">="):
                 found.append(t.Test(self._side(left), relation, self._side(right)))
+            elif relation == "in" and self._is_index_of_all(left, right):
+                self.notes.append(f"{spelled([right])} is every unit that {spelled([left])} can be")
+            elif relation not in (",", "in", "down to", "up to"):
+                raise ReadError(f"the condition {relation} can't be tried", condition.span[0])
+            elif relation == "in" and self._scopes:
+                raise ReadError("nothing says which units are meant", condition.span[0])
         return found
+
+    def _is_index_of_all(self, left: n.Node, right: n.Node) -> bool:
+        """ℓ ∈ 𝓛, j ∈ out: a set of units that a sum goes over, named but not defined."""
+        return (isinstance(left, n.Name) and left.base in self._scopes
+                and isinstance(right, n.Name) and right.base not in self.definitions
+                and (len(right.base) > 1 or right.base == "L"))
 
     def _side(self, node: n.Node) -> Any:
         """A layer, an index or a number."""

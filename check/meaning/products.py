@@ -56,13 +56,14 @@ class Products(Calls, Sums):
     def _adjacent(self, factors: list[t.Term]) -> list[t.Term]:
         """An activation next to a weight is one that the weight multiplies: where one of the two
         leaves out its layer, the other one tells it."""
-        weights = [factor for factor in factors if isinstance(factor, t.Tensor)
+        weights = [factor for factor in map(_upright, factors) if isinstance(factor, t.Tensor)
                    and factor.role == "weight"]
         if len(weights) != 1:
             return factors
         layer = weights[0].layer
         if layer.base.startswith("?"):
-            self.ties += [(layer, factor.layer + 1) for factor in factors if _tells(factor)]
+            self.ties += [(layer, factor.layer + 1) for factor in map(_upright, factors)
+                          if _tells(factor)]
         return [replace(factor, layer=layer + -1) if isinstance(factor, t.Tensor)
                 and factor.role == "post" and factor.layer == t.Layer(BARE) else factor
                 for factor in factors]
@@ -70,5 +71,10 @@ class Products(Calls, Sums):
 
 def _tells(factor: t.Term) -> TypeGuard[t.Tensor]:
     """Whether it is an activation whose layer is written and which has no index letter."""
-    return (isinstance(factor, t.Tensor) and factor.role == "post" and factor.explicit
+    return (isinstance(factor, t.Tensor) and factor.role == "post"
+            and (factor.explicit or factor.layer == t.Layer(""))
             and not any(isinstance(index, t.Letter) for index in factor.indices))
+
+
+def _upright(factor: t.Term) -> t.Term:
+    return factor.body if isinstance(factor, t.Transposed) else factor

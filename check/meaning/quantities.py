@@ -58,6 +58,8 @@ class Quantities(Known):
             return t.Layer("")
         if role in ("target", "prediction") or t.Unit("out") in indices:
             return t.Layer("L") if role != "weight" or layer is None else layer
+        if layer is None and node.base in self.binding.letter_layers:
+            return t.Layer("", self.binding.letter_layers[node.base])
         if layer is None:
             return self._unknown(node, indices)
         return layer + self.binding.offset if role in ("weight", "bias") else layer
@@ -68,7 +70,7 @@ class Quantities(Known):
             return t.Layer("L")
         if any(isinstance(index, t.Letter) for index in indices):
             return t.Layer("?" + "_".join([node.base, *map(_index_key, indices)]))
-        return t.Layer(BARE, self.shifts.get(node.base, 0))
+        return t.Layer(BARE)
 
     def _places(self, node: n.Name, role: str,
                 ) -> tuple[t.Layer | None, t.Index | None, tuple[t.Index, ...], list[n.Script]]:

@@ -40,7 +40,7 @@ def asked(left: t.Term, right: t.Term, relation: str, tests: tuple[t.Test, ...],
     """Type the letters of both sides. Raises Clash where they contradict each other."""
     types = Types(binding.order, definitions)
     if binding.depth:
-        types.same(t.Layer("L"), t.Layer("", binding.depth))
+        types.equal(t.Layer("L"), t.Layer("", binding.depth))
     for test in tests:
         if test.relation == "=" and isinstance(test.left, t.Layer) and isinstance(test.right,
                                                                                     t.Layer):

@@ -27,7 +27,7 @@ class Resolver(Names, Products):
 
     def _quotient(self, node: n.Quotient) -> t.Term:
         top, before = self.term(node.top), self._below
-        self._below = True
+        self._below = _is_plain(node.bottom)
         try:
             return t.Over(top, self.term(node.bottom), node.span)
         finally:
@@ -81,3 +81,9 @@ class Resolver(Names, Products):
 
     def _condition(self, node: n.Condition) -> t.Term:
         raise ReadError("a relation inside a bracket has no value", node.span[0])
+
+
+def _is_plain(bottom: n.Node) -> bool:
+    """Letters and numbers multiplied, as in 1/(2n): there a count of samples may stand."""
+    factors = bottom.factors if isinstance(bottom, n.Product) else (bottom,)
+    return all(isinstance(factor, (n.Name, n.Number)) for factor in factors)

@@ -17,7 +17,7 @@ class Sight:
     """What the document says, and what one statement has said so far; `notes` collects every
     reading that the author left open.
 
-    `shifts` moves bare letters by layers; `escaping` are indices that a derivative's variable
+    `escaping` are indices that a derivative's variable
     takes from outside its Σ; `pending` are names whose definitions can't be read; `indices` are
     the statement's index letters; `dummies` those that only its left side repeats; `mean` is
     whether the cost is a mean over samples; `ties` are layers that neighbours show to be one.
@@ -25,7 +25,6 @@ class Sight:
 
     binding: Binding
     definitions: Mapping[str, Definition] = field(default_factory=dict)
-    shifts: Mapping[str, int] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     escaping: frozenset[str] = frozenset()
     pending: frozenset[str] = frozenset()

@@ -69,6 +69,8 @@ class Slopes(Known):
             self.notes.append("∇C with an index is ∂C by that quantity")
         if not by:
             raise ReadError("∇ without saying by which variable", head.span[0])
+        if len(by) > 1 or head.sups or head.primes:
+            raise ReadError("∇ can be read with one variable and without a power", head.span[0])
         of, end = self.term(after), at + 2
         if isinstance(after, n.Name) and end < len(node.factors) and self._is_arguments(
                 after, node.factors[end]):

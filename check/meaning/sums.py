@@ -17,7 +17,8 @@ class Sums(Known):
         name = node.index.base
         letter = self._letters.pop(id(node), None) or t.Letter(name, self.scope())
         before = self._scopes
-        bounds = [self._bound(bound) for bound in (node.lower, node.upper)]
+        lower = None if node.lower is None else self.term(node.lower)
+        bounds = [lower, self._bound(node.upper)]
         self._count_letters(node, letter)
         self._scopes = {**before, name: letter}
         try:
@@ -30,7 +31,7 @@ class Sums(Known):
     def _bound(self, bound: n.Node | None) -> t.Term | None:
         """A bound of a Σ; a letter that nothing else defines is as many as there are."""
         if bound is None or (isinstance(bound, n.Name) and not bound.subs and not bound.sups
-                             and not self._is_defined(bound)):
+                             and not self._is_defined(bound) and not self._is_index(bound)):
             return None
         return self.term(bound)
 

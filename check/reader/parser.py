@@ -29,6 +29,7 @@ def read(latex: str, macros: Mapping[str, tuple[int, str]] = {}) -> Display:
     >>> outline(read(r"\\delta_j = \\sum_k w_{kj} \\delta_k \\, \\sigma'(z_j) \\tag{3}"))
     "delta[j] = (sum k - - (w[k,j] delta[k] sigma' (z[j]))) #3"
     """
+    latex = latex.replace(".*", "⊙ ")  # entry by entry, as in Octave
     layout = laid_out(tokenize(expand(latex, macros)))
     stream = Stream(layout.tokens, len(latex))
     try:

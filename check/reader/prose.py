@@ -55,7 +55,7 @@ def entry_of(text: str) -> Entry | None:
     >>> entry_of("sig "), entry_of("if "), entry_of(" large"), entry_of("for all"), entry_of(" ")
     (('name', 'sig'), ('words', 'if'), ('words', 'large'), ('words', 'for all'), None)
     """
-    word = _joined(text).strip()
+    word = _joined(text).strip().replace("\\_", "_")
     if not word or word in (",", ";", "."):
         return ("sep", word) if word else None
     small = word.lower()

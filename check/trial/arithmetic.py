@@ -65,7 +65,10 @@ class Arithmetic(Standpoint):
 
     def of_power(self, term: t.Power) -> Any:
         """The power, entry by entry."""
-        return entrywise(operator.pow, self.value(term.base), self.value(term.exponent))
+        exponent: Any = self.value(term.exponent)
+        if isinstance(exponent, (int, float)) and abs(exponent) > 1000:
+            raise Unreadable("an exponent beyond 1000 can't be tried")
+        return entrywise(operator.pow, self.value(term.base), exponent)
 
     def of_transposed(self, term: t.Transposed) -> Any:
         """The transpose; a number is its own."""

@@ -47,6 +47,8 @@ class Costs(Tensors):
         y, label = self._vector("post", self.world.shape.last, 0)[0], term.label
         if label is not None:
             return y if (label == 1) != self.flipped else 1 - y
+        if term.sample is not None:
+            return self._likely(self._sample_of(term.sample))
         factors = [self._likely(s) for s in range(self.world.shape.samples)]
         return product_of(factors)
 

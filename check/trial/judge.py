@@ -84,7 +84,7 @@ def _under(reading: Reading, left: n.Node, right: n.Node, relation: str,
 
 def _question(reading: Reading, left: n.Node, right: n.Node, relation: str,
               conditions: tuple[n.Condition, ...], context: Context) -> tuple[Question, list[str]]:
-    resolver = Resolver(context.binding, context.definitions, reading.shifts)
+    resolver = Resolver(context.binding, context.definitions)
     resolver.indices = frozenset(index_letters((left, right)))
     resolver.mean = isinstance(context.cost, Definition) and _is_mean(context.cost)
     if reading.capture:

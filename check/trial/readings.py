@@ -36,7 +36,6 @@ class Reading:
 
     words: str = ""
     manner: Manner = LITERAL
-    shifts: Mapping[str, int] = field(default_factory=dict)
     capture: bool = False
     component: bool = False
     diagonal: bool = False
@@ -59,10 +58,8 @@ def readings(left: n.Node, right: n.Node, context: Context) -> Iterator[Reading]
         yield Reading("the index of the Σ is another one than the free index of the same name",
                       capture=True)
     if "weight" in context.binding.roles.values() and any(context.binding.role(
-            name.base) in ("prediction", "target") for name in names):
+            name.base) in ("prediction", "target", "cost") for name in names):
         yield Reading("what has no layer belongs to the last one", anchor="L")
-    for base in sorted(base for base in bare if context.binding.role(base) == "post"):
-        yield Reading(f"{base} is the activation of the layer before", shifts={base: -1})
 
 
 def _matrix_readings(context: Context) -> Iterator[Reading]:

@@ -33,7 +33,10 @@ class Reductions(Standpoint):
     def _whole(self, term: t.Term | None, default: int) -> int:
         if term is None or isinstance(term, t.Free):
             return default
-        return int(self.value(term))
+        bound = self.value(term)
+        if not isinstance(bound, (int, float, Fraction)) or bound != int(bound):
+            raise Unreadable("a sum whose bound is no whole number")
+        return int(bound)
 
     def of_where(self, term: t.Where) -> Any:
         """The first row whose tests hold."""

@@ -16,6 +16,8 @@ from .arrays import Array
 from .failures import OutOfLayers, Unreadable
 from .world import World
 
+STEPS = 300_000  # values computed in one trial; more is more than a formula in notes needs
+
 SAMPLES = Kind(SAMPLE)
 RELATIONS: dict[str, Callable[[Any, Any], Any]] = {
     "=": operator.eq, "!=": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt,
@@ -58,10 +60,14 @@ class Standpoint:
         self._again = False  # whether what is computed will be differentiated once more
         self.flipped, self.rows = False, False
         self._depth = 0
+        self.steps = 0
         self._sample = 0
 
     def value(self, term: t.Term) -> Any:
-        """A number, a Value or an Array of them."""
+        """A number, a Value or an Array of them; Unreadable after too many steps."""
+        self.steps += 1
+        if self.steps > STEPS:
+            raise Unreadable("it has too many terms to be tried")
         return getattr(self, f"of_{type(term).__name__.lower()}")(term)
 
     def give(self, kind: str, name: str, value: Any) -> None:

@@ -103,9 +103,11 @@ class Study:
         if head is None or head.sups or (self.binding.role(head.base)
                                          and not self._is_function(head, arguments)):
             return ""
-        if head.base in ("nabla", "Delta", "d", "e", "delta", *CALLED) or (
-                head.primes and not arguments):
+        if head.base in ("nabla", "Delta", "d", "delta", *CALLED) or (
+                head.primes and not arguments) or (head.base == "e" and not head.subs):
             return ""
+        if head.base.startswith("bar ") and self.binding.role(head.base[4:]):
+            return ""  # adjoints are written so: no name of their own
         return "" if head.primes and keyed(replace(head, primes=0)) in self.functions \
             else keyed(head)
 
@@ -167,7 +169,8 @@ class Study:
             if definition is not None:
                 return definition
         found = self._judged(pair)
-        if found.part.verdict in (FALSE, UNSETTLED) and pair.first and not self.frozen:
+        if found.part.verdict in (FALSE, UNSETTLED) and not self.frozen and (
+                pair.first or self._calls_activation(pair.left)):
             return self._switched(pair) or self._renamed(at, pair) or found
         return found
 
@@ -295,7 +298,8 @@ class Study:
         """f(x) = … once more: another function of the same name, in a list of functions."""
         inside = {name.base for name in written_names(pair.right)
                   if self.binding.role(name.base) or name.base in self.own}
-        return len(arguments) == 1 and inside <= {getattr(arguments[0], "base", ""), "e"}
+        own = {getattr(argument, "base", "") for argument in arguments}
+        return bool(arguments) and inside <= own | {"e"} | set(CALLED)
 
     def _turned(self, at: int, pair: Pair) -> Judged | None:
         """C(b) = −D(b) says what D is, where nothing else does."""
@@ -373,8 +377,14 @@ class Study:
         self.state.output = before
         return None
 
+    def _calls_activation(self, node: n.Node) -> bool:
+        name, arguments = called_name(node)
+        return name is not None and bool(arguments) and not name.primes and \
+            self.binding.role(name.base) == "activation"
+
     def _activation(self, pair: Pair) -> Judged | None:
-        """f(x) = … says what the activation is from here on."""
+        """f(x) = … says what the activation is from here on, also in the middle of a chain."""
+        pair = replace(pair, first=True)
         head, arguments = defined_head(pair)
         if head is None or len(arguments) != 1 or head.primes or self._mentions(pair.right,
                                                                                 "activation"):

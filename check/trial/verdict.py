@@ -48,7 +48,19 @@ def _unknown_on_one_side(question: Question) -> str:
     """A letter that nothing defines and that only one side has: the other side can't know it."""
     left, right = ({part.name for part in t.parts(side) if isinstance(part, t.Free)}
                    for side in (question.left, question.right))
-    return min(left ^ right, default="")
+    spelled_out = _word_of_letters(question)
+    return spelled_out or min(left ^ right, default="")
+
+
+def _word_of_letters(question: Question) -> str:
+    """L o s s, i n_j: letters in a row that nothing defines are a word that was taken apart."""
+    for part in t.parts((question.left, question.right)):
+        if isinstance(part, t.Times):
+            run = [factor for factor in part.factors if isinstance(factor, t.Free)]
+            if len(run) > 1 and all(len(factor.name) == 1 for factor in run) and not any(
+                    part.signs):
+                return "".join(factor.name for factor in run)
+    return ""
 
 
 def _says_nothing(outcome: Outcome, question: Question) -> bool:
