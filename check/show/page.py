@@ -9,7 +9,7 @@ from ...engine.label import clean
 from ..report import FALSE, READING, TRUE, UNSETTLED, Claim, Part, Report
 from .mathml import typeset
 from .style import STYLE
-from .wording import MARKS, WORDS, evidence, place, same, told, words
+from .wording import MARKS, WORDS, as_letters, evidence, place, same, told, words
 
 CLASSES = {TRUE: "true", READING: "reading", FALSE: "false", UNSETTLED: "unsettled"}
 ALONE, BESIDE = 70, 34  # characters of a formula's text that fit on a line, across and in half
@@ -82,7 +82,7 @@ def _binding(report: Report) -> str:
 
 def _entry(role: str, entry: str) -> str:
     what, found = evidence(entry)
-    shown = typeset(what) if "\\" in what else escape(words(what))
+    shown = typeset(what) if "\\" in what else escape(words(as_letters(what)))
     if found:
         shown += f'<span class="found">{escape(words(found))}</span>'
     return f"<div><dt>{_written(role)}</dt><dd>{shown}</dd></div>"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ...engine.label import clean, cut
 from ..report import FALSE, READING, TRUE, UNSETTLED, Claim, Part, Report
 from .plain import plain
-from .wording import MARKS, WORDS, counted, evidence, place, same, told, words
+from .wording import MARKS, WORDS, as_letters, counted, evidence, place, same, told, words
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -71,7 +71,7 @@ def _binding(report: Report) -> Table:
 
 
 def _meaning(what: str) -> str:
-    return plain(what) if "\\" in what else words(what)
+    return plain(what) if "\\" in what else words(as_letters(what))
 
 
 def _columns(rows: Iterable[tuple[str, ...]], styles: tuple[str, ...]) -> Table:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 
 from ...engine.label import chalk, clean, scripts
@@ -15,6 +16,28 @@ WORDS = {TRUE: "true", READING: "true under a reading", FALSE: "false", UNSETTLE
 _NUMBER = re.compile(r"\\(?:tag|label)\*?\s*\{[^{}]*\}")
 _FORMULA = re.compile(r"\S*\\[A-Za-z]\S*")
 EVIDENCE = " — "  # between an entry of the binding and where it was found
+
+
+_NAMES = ("alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau "
+          "upsilon phi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega")
+_GREEK = dict(zip(_NAMES.split(" "), "αβγδεζηθικλμνξπρστυφχψωΓΔΘΛΞΠΣΦΨΩ"))
+_ACCENTS = {"hat": "\u0302", "bar": "\u0304", "tilde": "\u0303", "dot": "\u0307"}
+
+
+def as_letters(entry: str) -> str:
+    """An entry of the binding with its letters as they are written.
+
+    >>> as_letters("sigma, z, hat y"), as_letters("to-from")
+    ('σ, z, ŷ', 'to-from')
+    """
+    return ", ".join(map(_letter, entry.split(", ")))
+
+
+def _letter(name: str) -> str:
+    accent, _, letter = name.rpartition(" ")
+    if accent in _ACCENTS and len(letter) == 1:
+        return unicodedata.normalize("NFC", letter + _ACCENTS[accent])
+    return _GREEK.get(name, name)
 
 
 def told(claim: Claim) -> list[Part]:
