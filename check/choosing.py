@@ -126,6 +126,16 @@ def disputed(pairs: Sequence[Pair], binding: Binding, seen: dict[Any, Judged]) -
     return costs
 
 
+def functions_disputed(pairs: Sequence[Pair], binding: Binding, costs: dict[int, Any],
+                       seen: dict[Any, Judged]) -> bool:
+    """Whether an activation function that the document defines itself makes several lines false
+    that hold for the usual one: then its definition is the line that is wrong."""
+    own, usual = (_wrong([one.part.verdict for one in Study(
+        pairs, binding, True, costs, seen, takes_functions=taken).run()])
+        for taken in (True, False))
+    return usual + 1 < own
+
+
 def _better(pairs: Sequence[Pair], binding: Binding, seen: dict[Any, Judged], at: int,
             verdicts: Sequence[str], costs: dict[int, Any]) -> dict[int, Any]:
     least, found = _wrong(verdicts) - 1, {}

@@ -36,8 +36,11 @@ def beside(term: Any) -> Any:
 
 def componentwise(question: Question, definitions: Mapping[str, Definition]) -> Question:
     """Give every vector without an index the one free index that counts its layer."""
-    special: list[Any] = [t.Unit("class")] if t.Unit("class") in t.parts(
-        (question.left, question.right)) else []
+    everything = [*t.parts((question.left, question.right))]
+    bodies = tuple(definitions[part.name].body for part in everything
+                   if isinstance(part, t.Alias))
+    special: list[Any] = [t.Unit("class")] if t.Unit("class") in [
+        *everything, *t.parts(bodies)] else []
 
     def indexed(term: Any) -> Any:
         if isinstance(term, t.Tensor) and not term.indices and term.role != "weight":

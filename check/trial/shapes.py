@@ -33,7 +33,7 @@ def shape_for(question: Question, context: Context) -> Shape:
     return replace(shape, sizes=(1,) * len(shape.sizes)) if _scalar(everything) else shape
 
 
-def _bodies(question: Question, context: Context) -> list[t.Term]:
+def _bodies(question: Question, context: Context) -> tuple[t.Term, ...]:
     """The definitions that take part, those inside them too."""
     seen: dict[str, t.Term] = {}
     stack = [question.left, question.right]
@@ -46,7 +46,7 @@ def _bodies(question: Question, context: Context) -> list[t.Term]:
                     and part.name in context.definitions:
                 seen[part.name] = context.definitions[part.name].body
                 stack.append(seen[part.name])
-    return list(seen.values())
+    return tuple(seen.values())
 
 
 def has_samples(everything: list[Any], question: Question) -> bool:

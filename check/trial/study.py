@@ -65,8 +65,9 @@ class Study:
     """One pass over the pairs of a document."""
 
     def __init__(self, pairs: Sequence[Pair], binding: Binding, quick: bool,
-                 costs: dict[int, Any], seen: dict[Any, Judged], frozen: bool = False) -> None:
-        self.seen, self.frozen = seen, frozen
+                 costs: dict[int, Any], seen: dict[Any, Judged], frozen: bool = False,
+                 takes_functions: bool = True) -> None:
+        self.seen, self.frozen, self.takes_functions = seen, frozen, takes_functions
         self.pairs, self.binding, self.quick, self.costs = pairs, binding, quick, costs
         self.state = State(output=binding.output, cost=binding.cost,
                            activation=binding.activation)
@@ -126,7 +127,7 @@ class Study:
     def _turned_unknown(self, pair: Pair) -> n.Name | None:
         """The D of C(b) = −D(b), if nothing else says what D is."""
         head, _ = defined_head(pair)
-        if head is None or self.binding.role(head.base) != "cost":
+        if head is None or head.primes or self.binding.role(head.base) != "cost":
             return None
         right = pair.right.terms[0][1] if isinstance(pair.right, n.Add) and len(
             pair.right.terms) == 1 else pair.right
@@ -396,7 +397,7 @@ class Study:
             if found.part.verdict in (TRUE, READING):
                 return found
         self.state.activation = before
-        return self._taken(pair, head, arguments)
+        return self._taken(pair, head, arguments) if self.takes_functions else None
 
     def _renamed(self, at: int, pair: Pair) -> Judged | None:
         """x_k = …: a letter that custom gave a role, defined to be something else."""

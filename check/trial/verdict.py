@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from ..meaning import term as t
 from ..meaning.question import Question
 from ..report import FALSE, READING, TRUE, UNSETTLED, Part
@@ -64,12 +66,11 @@ def _word_of_letters(question: Question) -> str:
 
 
 def _says_nothing(outcome: Outcome, question: Question) -> bool:
-    """0 = 0, because a letter that nothing defines was differentiated."""
-    unknown = any(isinstance(part, t.Slope) and any(isinstance(end, t.Free)
-                                                    for end in (part.of, *part.wrt))
-                  for part in t.parts((question.left, question.right)))
-    return unknown and all(size(value) == 0 for _, left, right in outcome.samples
-                           for value in (left, right))
+    """0 = 0 wherever it was tried, though no side is written as 0: both may be 0 for a reason of
+    their own, such as a letter that nothing defines."""
+    zero = t.Constant(Fraction(0))
+    return zero not in (question.left, question.right) and all(
+        size(value) == 0 for _, left, right in outcome.samples for value in (left, right))
 
 
 def _only_there(question: Question, latex: str, words: str) -> Part:
