@@ -25,7 +25,9 @@ def explained(pairs: Sequence[Pair], found: Sequence[Judged],
         if cause.cause == "factor too many":
             one.part.evidence = "; ".join(filter(None, [cause.evidence,
                                                         counted_twice(pair, pairs, found)]))
-        if not cause.repair and isinstance(one.error, ShapeClash):
+        clash = isinstance(one.error, ShapeClash) and not one.part.reason.startswith(
+            "the left side is a single number")
+        if not cause.repair and clash:
             one.part = Part(one.part.latex, UNSETTLED, reason=f"{one.part.reason}, and no single "
                             "change makes it right: it may be meant otherwise")
 

@@ -13,6 +13,7 @@ from .infer_custom import capitals, custom
 from .infer_errors import classes, errors, labels, steps
 from .infer_layers import layer_letters
 from .infer_numbers import bare_numbers, depth, letter_layers, subscript_layers
+from .infer_order import hinted_order
 from .infer_samples import patterns, sums
 
 
@@ -30,6 +31,7 @@ def inferred(statements: Sequence[n.Statement]) -> Binding:
     classes(seen)
     errors(seen)
     custom(seen)
+    hinted_order(seen)
     sums(seen)
     capitals(seen)
     return _bound(seen)

@@ -55,3 +55,28 @@ def _layer_number(name: n.Name) -> tuple[str, int] | None:
         if isinstance(script.body, n.Number) and script.style and script.body.text.isdigit():
             return "", int(script.body.text)
     return None
+
+
+def hinted_order(seen: Evidence) -> None:
+    """w_ij → z_j and ∂z_k/∂a_j = w_jk say which way weights are numbered, where no sum does."""
+    for statement in seen.statements:
+        for left, relation, right in zip(statement.members, statement.relations,
+                                         statement.members[1:]):
+            if not seen.order and relation == "->":
+                _hinted(seen, left, right)
+            elif not seen.order and isinstance(left, n.Derivative) and seen.roles.get(
+                    getattr(left.wrt[0], "base", "")) == "post":
+                _hinted(seen, right, left.of)
+
+
+def _hinted(seen: Evidence, weight: n.Node, total: n.Node) -> None:
+    """The index of the weighted input is the weight's target."""
+    if not isinstance(weight, n.Name) or not isinstance(total, n.Name):
+        return
+    if seen.roles.get(weight.base) != "weight" or seen.roles.get(total.base) != "pre":
+        return
+    bases = [getattr(sub, "base", "") for sub in weight.subs]
+    index = getattr(total.subs[0], "base", "") if len(total.subs) == 1 else ""
+    if len(bases) == 2 and index and bases.count(index) == 1:
+        seen.order = "from-to" if bases[1] == index else "to-from"
+        seen.found["order="] = f"{weight.base}_{''.join(bases)} belongs to {total.base}_{index}"

@@ -9,7 +9,7 @@ from typing import Any
 
 from ...engine import sqrt
 from ..meaning import term as t
-from .arrays import Array
+from .arrays import Array, ShapeClash
 from .failures import Unreadable
 from .standpoint import Standpoint
 
@@ -146,5 +146,7 @@ def product_of(values: list[Any]) -> Any:
     """
     product = values[0]
     for value in values[1:]:
+        if isinstance(product, Array) or isinstance(value, Array):
+            raise ShapeClash("a Π of vectors or matrices")
         product = product * value
     return product

@@ -152,7 +152,7 @@ def _settled(question: Question, setting: Setting, reading: Reading, notes: list
                         6 if context.quick else 60, context.quick)
         if outcome.equal and not context.quick:
             outcome = confirmed(question, setting)
-    except (ChalkgradError, ArithmeticError, ValueError, RecursionError) as error:
+    except (ChalkgradError, ArithmeticError, ValueError, TypeError, RecursionError) as error:
         return Judged(Part(latex, UNSETTLED, reason=str(error)), question, setting, None, error)
     if outcome.equal is False and (question.relation == "->" or (
             question.relation == "<-" and not isinstance(question.right, t.Sum))):

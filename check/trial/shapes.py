@@ -28,7 +28,8 @@ def shape_for(question: Question, context: Context) -> Shape:
     depth = _depth(question) or binding.depth
     if depth:
         shape = replace(shape, sizes=(*(4, 6, 5, 7)[:depth], 3))
-    if t.Unit("out") in everything:
+    if t.Unit("out") in everything or any(isinstance(part, t.Likelihood)
+                                          for part in everything):
         return replace(shape, sizes=(*shape.sizes[:-1], 1))
     return replace(shape, sizes=(1,) * len(shape.sizes)) if _scalar(everything) else shape
 

@@ -178,6 +178,9 @@ class Study:
     def _judged(self, pair: Pair) -> Judged:
         """A line that starts with = may continue any of the lines before it."""
         lefts = pair.alternatives or (pair.left,)
+        if pair.alternatives and not list(written_names(pair.right)):
+            return Judged(Part(pair.latex, UNSETTLED, reason="a number by itself continues "
+                               "nothing that can be told"))
         first = None
         for left in lefts:
             found = self._remembered(left, pair)

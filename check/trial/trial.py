@@ -223,7 +223,9 @@ def _single(left: Any, right: Any) -> Any:
     array, number = (left, right) if isinstance(left, tuple) else (right, left)
     if not isinstance(number, tuple) and number in (0, 1):
         return max(abs(entry - number) for row in array for entry in row)
-    raise ShapeClash(f"one side is {_shape(array)}, the other a single number")
+    if array is right:
+        raise ShapeClash(f"the left side is a single number, the right side {_shape(array)}")
+    raise ShapeClash(f"the left side is {_shape(array)}, the right side a single number")
 
 
 def _shape(rows: tuple[tuple[Any, ...], ...]) -> str:
