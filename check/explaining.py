@@ -12,12 +12,16 @@ from .trial.arrays import ShapeClash
 from .trial.judge import Judged
 from .trial.study import Pair, defined_head
 
+LONGEST = 1500  # characters of a formula whose repairs are searched for
+
 
 def explained(pairs: Sequence[Pair], found: Sequence[Judged],
               macros: Mapping[str, tuple[int, str]]) -> None:
     """Give every false pair its cause, its evidence and its repair."""
     for pair, one in zip(pairs, found):
         if one.part.verdict != FALSE or one.part.diagnosis or one.context is None:
+            continue
+        if len(pair.latex) > LONGEST:
             continue
         cause = diagnosed(pair, one, macros=macros)
         one.part.diagnosis, one.part.evidence = cause.words, cause.evidence

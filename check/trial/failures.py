@@ -13,5 +13,9 @@ class OutOfRange(CheckError):
     """A unit that its layer doesn't have."""
 
 
+class TooLong(CheckError):
+    """A formula that takes more steps to compute than one in notes would."""
+
+
 class Unreadable(CheckError):
     """Something that has no value, and why."""

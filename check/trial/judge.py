@@ -17,6 +17,7 @@ from ..meaning.special import COMPARE, descent, filled, limit, ordered, update_o
 from ..reader import tree as n
 from ..report import FALSE, RANK, READING, TRUE, UNSETTLED, Part
 from .components import at_class, beside, componentwise
+from .failures import TooLong
 from .readings import Context, Reading, branches, readings
 from .shapes import shape_for
 from .standpoint import Manner
@@ -60,7 +61,7 @@ def _read_one(left: n.Node, right: n.Node, relation: str, conditions: tuple[n.Co
     first: Judged | None = None
     for reading in readings(left, right, context):
         found = _under(reading, left, right, relation, conditions, context, latex)
-        if found.part.verdict in (TRUE, READING):
+        if found.part.verdict in (TRUE, READING) or isinstance(found.error, TooLong):
             return found
         if first is None or (first.part.verdict == UNSETTLED and found.part.verdict == FALSE):
             first = found

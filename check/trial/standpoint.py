@@ -13,10 +13,10 @@ from ..meaning import term as t
 from ..meaning.definition import Definition
 from ..meaning.kinds import SAMPLE, Kind, Type
 from .arrays import Array
-from .failures import OutOfLayers, Unreadable
+from .failures import OutOfLayers, TooLong, Unreadable
 from .world import World
 
-STEPS = 300_000  # values computed in one trial; more is more than a formula in notes needs
+STEPS = 60_000  # values computed in one trial; more is more than a formula in notes needs
 
 SAMPLES = Kind(SAMPLE)
 RELATIONS: dict[str, Callable[[Any, Any], Any]] = {
@@ -67,7 +67,7 @@ class Standpoint:
         """A number, a Value or an Array of them; Unreadable after too many steps."""
         self.steps += 1
         if self.steps > STEPS:
-            raise Unreadable("it has too many terms to be tried")
+            raise TooLong("it has too many terms to be tried")
         return getattr(self, f"of_{type(term).__name__.lower()}")(term)
 
     def give(self, kind: str, name: str, value: Any) -> None:

@@ -89,7 +89,8 @@ class Study:
 
     def _look_ahead(self) -> None:
         """Definitions may stand after their first use: take up all of them beforehand."""
-        waiting = [(at, pair) for at, pair in enumerate(self.pairs) if self._defines(pair)]
+        waiting = [(at, pair) for at, pair in enumerate(self.pairs) if self._defines(pair)
+                   and not too_long(pair.right)]
         names = {self._defines(pair) for _, pair in waiting}
         self.pending = frozenset(name for name in names if name)
         for _ in range(3):
@@ -165,6 +166,8 @@ class Study:
 
     def one(self, at: int, pair: Pair) -> Judged:
         """A definition is taken up; anything else is judged."""
+        if too_long(pair.left) or too_long(pair.right):
+            return Judged(Part(pair.latex, UNSETTLED, reason="the formula is too long to be tried"))
         for taken in (self._turned, self._cost, self._gradient, self._alias):
             definition = taken(at, pair)
             if definition is not None:
@@ -409,6 +412,28 @@ class Study:
                 "input", "parameter", "rate", "prediction", "class"):
             return None
         return self._taken(pair, head, arguments)
+
+
+LONGEST, DEEPEST = 1500, 6  # parts of one side, and sums inside one another
+
+
+def too_long(side: n.Node) -> bool:
+    """Whether a side is longer, or sums deeper, than any in notes."""
+    sums = 0
+    for count, node in enumerate(nodes(side)):
+        sums += isinstance(node, n.Reduction)
+        if count > LONGEST or sums > 4 * DEEPEST:
+            return True
+    return sums > DEEPEST and _depth(side) > DEEPEST
+
+
+def _depth(side: n.Node) -> int:
+    """How many sums stand inside one another."""
+    depths = [0]
+    for node in nodes(side):
+        if isinstance(node, n.Reduction):
+            depths.append(1 + sum(isinstance(inner, n.Reduction) for inner in nodes(node.body)))
+    return max(depths)
 
 
 def narrowed(term: t.Term, tests: tuple[t.Test, ...]) -> t.Term:
