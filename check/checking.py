@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from .choosing import best, disputed, functions_disputed, numbered_in_time, out_of_time, supported
+from .choosing import best, disputed, functions_disputed, left_open, numbered_in_time, supported
 from .explaining import doubted, explained
 from .lines import Line, lines_of, macros_of, pairs_of, said_before, statements_of
 from .meaning.binding import Binding
@@ -19,7 +19,8 @@ from .pages.displays import displays, displays_of
 from .pages.source import Source
 from .report import RANK, UNSETTLED, Claim, Part, Report
 from .trial.judge import Judged
-from .trial.study import Pair, Study
+from .trial.pairs import Pair
+from .trial.study import Study
 from .trial.world import COSTS
 from .worked.examples import examined
 
@@ -108,7 +109,7 @@ def settled_pairs(pairs: Sequence[Pair], binding: Binding, cost_given: bool,
     found = Study(rest, binding, False, costs, {}, takes_functions=functions).run()
     found = supported(rest, found, binding, costs, seen)
     if numbered_in_time(rest):
-        found = [out_of_time(one) for one in found]
+        found = [left_open(one) for one in found]
     others = iter(found)
     return binding, [examples[at] if at in examples else next(others) for at in range(len(pairs))]
 

@@ -12,7 +12,8 @@ from .meaning.nodes import nodes
 from .reader import tree as n
 from .report import FALSE, READING, TRUE, UNSETTLED, Part
 from .trial.judge import Judged, judged
-from .trial.study import Pair, Study, studied
+from .trial.pairs import Pair
+from .trial.study import Study, studied
 from .trial.world import COSTS
 
 MANY = 400  # pairs in a document; beyond, only the conventions that it states are tried
@@ -22,20 +23,18 @@ def best(pairs: Sequence[Pair], binding: Binding, seen: dict[Any, Judged]) -> Bi
     """The conventions under which most of the document's statements are true."""
     top, score = binding, scored(pairs, binding, seen)
     for change in changes(binding):
-        if score[0] == 0 or len(pairs) > MANY:
+        if score == 0 or len(pairs) > MANY:
             break
         candidate = top.but(**change)
         found = scored(pairs, candidate, seen)
-        if found[0] < score[0] - 1:  # one line alone can't decide for all
+        if found < score - 1:  # one line alone can't decide for all
             top, score = candidate, found
     return top
 
 
-def scored(pairs: Sequence[Pair], binding: Binding, seen: dict[Any, Judged]) -> tuple[int, int]:
-    """How many pairs are not true, and how many of these are false: fewer is better."""
-    verdicts = [found.part.verdict for found in studied(pairs, binding, True, None, seen)]
-    wrong = sum(verdict not in (TRUE, READING) for verdict in verdicts)
-    return wrong, verdicts.count(FALSE)
+def scored(pairs: Sequence[Pair], binding: Binding, seen: dict[Any, Judged]) -> int:
+    """How many pairs are not true: fewer is better."""
+    return _wrong([found.part.verdict for found in studied(pairs, binding, True, None, seen)])
 
 
 def changes(binding: Binding) -> Iterator[dict[str, Any]]:
@@ -167,7 +166,8 @@ def numbered_in_time(pairs: Sequence[Pair]) -> bool:
                if isinstance(node, n.Name) for sub in node.subs)
 
 
-def out_of_time(found: Judged) -> Judged:
+def left_open(found: Judged) -> Judged:
+    """A line of a recurrent net: not false, only out of reach."""
     if found.part.verdict == FALSE:
         found.part = Part(found.part.latex, UNSETTLED, reason="quantities numbered in time, as in "
                           "h_{t−1}, can't be tried on a layered network")

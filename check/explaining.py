@@ -10,7 +10,7 @@ from .reader import tree as n
 from .report import FALSE, READING, TRUE, UNSETTLED, Part
 from .trial.arrays import ShapeClash
 from .trial.judge import Judged
-from .trial.study import Pair, defined_head
+from .trial.pairs import Pair, defined_head
 
 LONGEST = 1500  # characters of a formula whose repairs are searched for
 

@@ -10,7 +10,7 @@ from .errors import ReadError
 from .pages.source import Passage, Source
 from .reader import tree as n
 from .reader.parser import read
-from .trial.study import Pair
+from .trial.pairs import Pair
 
 
 @dataclass

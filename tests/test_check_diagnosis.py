@@ -11,7 +11,8 @@ from chalkgrad.check.meaning.infer import inferred
 from chalkgrad.check.pages.displays import displays_of
 from chalkgrad.check.report import FALSE
 from chalkgrad.check.trial.judge import Judged
-from chalkgrad.check.trial.study import Pair, studied
+from chalkgrad.check.trial.pairs import Pair
+from chalkgrad.check.trial.study import studied
 
 BISHOP = (r"a_i^{(l)} = \sum_{j=1}^{N_{l-1}} w_{ij}^{(l)} z_j^{(l-1)} + w_{i0}^{(l)}",
           r"z_i^{(l)} = \sigma(a_i^{(l)})", r"p(t=0|x) = y(x; \omega)",

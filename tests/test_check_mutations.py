@@ -16,7 +16,7 @@ from chalkgrad.check.reader.parser import read
 from chalkgrad.check.reader.tree import Node
 from chalkgrad.check.report import FALSE, READING, TRUE
 from chalkgrad.check.trial.judge import Judged, judged
-from chalkgrad.check.trial.study import Pair
+from chalkgrad.check.trial.pairs import Pair
 
 CLAIMS = Path(__file__).parent / "claims"
 OPPOSITE = {

@@ -12,8 +12,8 @@ from ..reader import tree as n
 from ..reader.parser import read
 from ..report import FALSE
 from ..trial.judge import Judged
+from ..trial.pairs import Pair
 from ..trial.readings import Reading, readings
-from ..trial.study import Pair
 from . import causes
 from .edits import Edit, Scene, applied, edits
 from .screen import LITERAL, Screen

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..meaning import term as t
+from ..meaning.quantities import HERE
 from ..meaning.spelling import CALLED
 from ..reader import tree as n
 from .edit_text import letter, quantity
@@ -141,7 +142,7 @@ def _layers(scene: Scene) -> list[tuple[str, t.Layer]]:
 
     found = [counted(script.body) for _, script in layer_scripts(scene.known)]
     return [("", t.Layer("L" if base in scene.binding.last else base or "", offset))
-            for base, offset in dict.fromkeys(found)] or [("", t.Layer("λ"))]
+            for base, offset in dict.fromkeys(found)] or [("", t.Layer(HERE))]
 
 
 def _pair(scene: Scene, source: str, target: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ..meaning import term as t
+from ..meaning.quantities import HERE
 from ..reader import tree as n
 from ..reader.vocabulary import words_of
 from .edits import Scene
@@ -92,7 +93,7 @@ def _below(scene: Scene, indices: str) -> str:
 
 def _above(scene: Scene, layer: t.Layer) -> str:
     style = layer_style(scene)
-    if style is None or layer.base in ("λ", "") or layer.base.startswith("?"):
+    if style is None or layer.base in (HERE, "") or layer.base.startswith("?"):
         return ""
     text = plain_layer(layer, last_letter(scene))
     if style:

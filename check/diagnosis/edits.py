@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ..meaning.binding import Binding
+from ..meaning.term import entries
 from ..reader import tree as n
 
 Replacement = tuple[int, int, str]
@@ -76,16 +77,12 @@ class Scene:
                 if self.binding.role(name.base) in NET and name.span[0] < name.span[1]]
 
 
-_NAMES: dict[tuple[Any, bool], tuple[str, ...]] = {}
+SCRIPTS = ("subs", "sups", "index", "lower", "upper")
 
 
-def _parts(kind: Any, scripts: bool) -> tuple[str, ...]:
+def _parts(kind: type, scripts: bool) -> list[str]:
     """The fields of a class of nodes that hold nodes, the last one first."""
-    if (kind, scripts) not in _NAMES:
-        skipped = ("span",) if scripts else ("span", "subs", "sups", "index", "lower", "upper")
-        _NAMES[kind, scripts] = tuple(entry.name for entry in reversed(fields(kind))
-                                      if entry.name not in skipped)
-    return _NAMES[kind, scripts]
+    return [name for name in reversed(entries(kind)) if scripts or name not in SCRIPTS]
 
 
 def below(tree: Any, scripts: bool = True) -> Iterator[Any]:
@@ -95,7 +92,7 @@ def below(tree: Any, scripts: bool = True) -> Iterator[Any]:
         top = stack.pop()
         if isinstance(top, tuple):
             stack.extend(reversed(top))
-        elif hasattr(top, "__dataclass_fields__"):
+        elif entries(top.__class__):
             yield top
             stack.extend(getattr(top, entry) for entry in _parts(
                 type(top), scripts or getattr(top, "base", "") == "e"))
@@ -114,7 +111,7 @@ def on_the_line(tree: Any) -> Iterator[n.Name]:
             stack.extend(reversed(_inner(top)))
         elif isinstance(top, n.Script):
             continue
-        elif hasattr(top, "__dataclass_fields__"):
+        elif entries(top.__class__):
             stack.extend(getattr(top, entry) for entry in _parts(type(top), False))
 
 

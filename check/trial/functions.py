@@ -61,11 +61,11 @@ class Functions(Derivatives):
                         else Value(self.world.number(argument)))
 
     def _function(self, name: str) -> Callable[[Any], Any]:
-        if name not in FUNCTIONS and name not in ("σ", "own"):
+        if name not in FUNCTIONS and name != "σ":
             raise Unreadable(f"{name} can't be computed here")
         if name == "σ":
             name = self.world.shape.activation
-        return self.world.function(name) if name == "own" else FUNCTIONS[name]
+        return FUNCTIONS[name]
 
     # definitions
 

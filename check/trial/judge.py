@@ -9,7 +9,9 @@ from ...engine import ChalkgradError
 from ..errors import ReadError
 from ..meaning import term as t
 from ..meaning.definition import Definition
+from ..meaning.einstein import summed
 from ..meaning.kinds import Clash, Kind
+from ..meaning.nodes import nodes
 from ..meaning.quantities import BARE
 from ..meaning.question import Question, asked
 from ..meaning.resolve import Resolver
@@ -20,7 +22,7 @@ from .components import at_class, beside, componentwise
 from .failures import TooLong
 from .readings import Context, Reading, branches, readings
 from .shapes import shape_for
-from .standpoint import Manner
+from .standpoint import LITERAL
 from .trial import Outcome, Setting, confirmed, tried
 from .verdict import part_of
 
@@ -66,7 +68,7 @@ def _read_one(left: n.Node, right: n.Node, relation: str, conditions: tuple[n.Co
         if first is None or (first.part.verdict == UNSETTLED and found.part.verdict == FALSE):
             first = found
         elif (first.part.verdict == FALSE and first.error is not None
-              and found.part.verdict == UNSETTLED and reading.manner != Manner()):
+              and found.part.verdict == UNSETTLED and reading.manner != LITERAL):
             first = found  # the shapes don't fit as written, and otherwise nothing can be said
     assert first is not None
     return first
@@ -122,8 +124,6 @@ def _is_mean(cost: Definition) -> bool:
 
 
 def index_letters(sides: Any) -> set[str]:
-    from ..meaning.nodes import nodes
-
     return {sub.base for node in nodes(sides) if isinstance(node, (n.Name, n.Scripted))
             for sub in node.subs if isinstance(sub, n.Name)} | {
         node.index.base for node in nodes(sides)
@@ -166,12 +166,10 @@ def _settled(question: Question, setting: Setting, reading: Reading, notes: list
 
 def _setting(question: Question, reading: Reading, context: Context) -> Setting:
     return Setting(context.binding, shape_for(question, context), context.cost,
-                   context.definitions, reading.manner, context.own)
+                   context.definitions, reading.manner)
 
 
 def _einstein(left: t.Term, right: t.Term, resolver: Resolver) -> tuple[t.Term, t.Term]:
-    from ..meaning.einstein import summed
-
     free, other = ({part for part in t.parts(side) if isinstance(part, t.Letter)
                     and not part.scope} for side in (left, right))
     resolver.dummies = frozenset(free - other)

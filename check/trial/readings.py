@@ -8,11 +8,10 @@ from typing import Any
 
 from ..meaning.binding import Binding
 from ..meaning.definition import Definition
+from ..meaning.nodes import nodes
 from ..meaning.spelling import NET
 from ..reader import tree as n
-from .standpoint import Manner
-
-LITERAL = Manner()
+from .standpoint import LITERAL, Manner
 
 
 @dataclass(frozen=True)
@@ -26,7 +25,6 @@ class Context:
     definitions: Mapping[str, Definition] = field(default_factory=dict)
     cost: Any = "any"
     quick: bool = False
-    own: Any = None
     has_hadamard: bool = False
 
 
@@ -44,8 +42,6 @@ class Reading:
 
 def readings(left: n.Node, right: n.Node, context: Context) -> Iterator[Reading]:
     """Literal first; then the other meanings of matrix notation, then of letters left bare."""
-    from ..meaning.nodes import nodes
-
     names = [node for node in nodes((left, right)) if isinstance(node, n.Name)]
     bare = {name.base for name in names if _is_bare_name(name, context)}
     yield Reading()

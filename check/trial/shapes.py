@@ -8,6 +8,7 @@ from typing import Any
 from ..meaning import term as t
 from ..meaning.definition import Definition
 from ..meaning.kinds import Kind
+from ..meaning.quantities import HERE
 from ..meaning.question import Question
 from .readings import Context
 from .world import Shape
@@ -81,4 +82,4 @@ def _scalar(everything: list[Any]) -> bool:
 
 
 def _is_bare(tensor: t.Tensor) -> bool:
-    return tensor.layer.base == "λ" or not tensor.explicit
+    return tensor.layer.base == HERE or not tensor.explicit

@@ -12,6 +12,7 @@ from ...engine import Value
 from ..meaning import term as t
 from ..meaning.definition import Definition
 from ..meaning.kinds import SAMPLE, Kind, Type
+from ..meaning.quantities import HERE
 from .arrays import Array
 from .failures import OutOfLayers, TooLong, Unreadable
 from .world import World
@@ -79,10 +80,10 @@ class Standpoint:
     def number(self, layer: t.Layer) -> int:
         """The layer's number in this network; the input is layer 0."""
         last = self.world.shape.last
-        base = {"L": last, "": 0, **self.layers}.get(layer.base, last if layer.base == "λ" else -99)
-        if base == -99:
+        known = {"L": last, "": 0, HERE: last, **self.layers}
+        if layer.base not in known:
             raise Unreadable(f"nothing says which layer {layer.base} is")
-        return base + layer.offset
+        return known[layer.base] + layer.offset
 
     def _width(self, layer: int) -> int:
         if not 0 <= layer <= self.world.shape.last:

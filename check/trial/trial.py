@@ -12,15 +12,16 @@ from ...engine import Value
 from ..meaning import term as t
 from ..meaning.binding import Binding
 from ..meaning.definition import Definition
+from ..meaning.quantities import HERE
 from ..meaning.question import Question, choices, layer_choices
 from ..report import Worst
 from .arrays import Array, ShapeClash
+from .arrays import shown as spoken
 from .evaluate import Evaluator
 from .failures import OutOfLayers, OutOfRange
-from .standpoint import Manner
+from .standpoint import LITERAL, Manner
 from .world import Shape, World
 
-LITERAL = Manner()
 DIGITS = 50
 FLOAT, EXACT = 1e-8, 1e-40
 
@@ -34,8 +35,7 @@ class Outcome:
     worst: Worst | None = None
     error: Exception | None = None
     samples: list[tuple[dict[str, int], Any, Any]] = field(default_factory=list)
-    layers_true: list[dict[str, int]] = field(default_factory=list)
-    layers_false: list[dict[str, int]] = field(default_factory=list)
+    gap: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,6 @@ class Setting:
     cost: Any
     definitions: Mapping[str, Definition]
     manner: Manner = LITERAL
-    own: Any = None
 
 
 _worlds: dict[Any, World] = {}
@@ -55,8 +54,6 @@ _worlds: dict[Any, World] = {}
 
 def world_of(setting: Setting, seed: int, number: Callable[[Any], Any]) -> World:
     """The random network of that seed, built once."""
-    if setting.own is not None:
-        return World(setting.shape, seed, number, setting.own)
     key = setting.shape, seed, number
     if key not in _worlds:
         if len(_worlds) > 60:
@@ -132,7 +129,6 @@ def _one_layer(question: Question, evaluator: Evaluator, tolerance: float, most:
     except (OutOfRange, ShapeClash) as error:
         if outcome.equal is not False or outcome.error is None:
             outcome.equal, outcome.error, outcome.reason = False, error, str(error)
-        outcome.layers_false.append(dict(evaluator.layers))
 
 
 def _one_choice(question: Question, evaluator: Evaluator, tolerance: float,
@@ -140,11 +136,10 @@ def _one_choice(question: Question, evaluator: Evaluator, tolerance: float,
     left, right = (plain(evaluator.value(side)) for side in (question.left, question.right))
     where = _where(question, evaluator)
     outcome.samples.append((where, left, right))
-    if setting_allows(evaluator, question, left, right):
+    if _either_way_up(evaluator, question, left, right):
         right = tuple(zip(*right))
     gap = difference(left, right)
     good = gap <= _allowed(question, tolerance, left, right)
-    (outcome.layers_true if good else outcome.layers_false).append(dict(evaluator.layers))
     if outcome.equal is None:
         outcome.equal, outcome.reason = True, ""
     if not good:
@@ -152,7 +147,7 @@ def _one_choice(question: Question, evaluator: Evaluator, tolerance: float,
         _keep_worst(outcome, where, left, right, gap)
 
 
-def setting_allows(evaluator: Evaluator, question: Question, left: Any, right: Any) -> bool:
+def _either_way_up(evaluator: Evaluator, question: Question, left: Any, right: Any) -> bool:
     """Entry by entry, a matrix of products may stand either way up, if nobody wrote a ᵀ."""
     return (evaluator.manner.layout == "entries" and isinstance(left, tuple)
             and isinstance(right, tuple) and len(left) != len(right)
@@ -172,9 +167,9 @@ def _allowed(question: Question, tolerance: float, left: Any, right: Any) -> flo
 
 def _keep_worst(outcome: Outcome, where: dict[str, int], left: Any, right: Any, gap: Any) -> None:
     relative = float(gap / max(size(left), size(right), 1e-300))
-    if outcome.worst is None or relative > outcome._gap:  # type: ignore[attr-defined]
+    if outcome.worst is None or relative > outcome.gap:
         outcome.worst = _worst(where, left, right)
-        outcome._gap = relative  # type: ignore[attr-defined]
+        outcome.gap = relative
 
 
 def _worst(where: dict[str, int], left: Any, right: Any) -> Worst:
@@ -190,15 +185,10 @@ def _worst(where: dict[str, int], left: Any, right: Any) -> Worst:
 
 
 def _where(question: Question, evaluator: Evaluator) -> dict[str, int]:
-    first = evaluator_first(evaluator)
-    layers = {base if base != "λ" else "layer": number + first
+    layers = {base if base != HERE else "layer": number
               for base, number in evaluator.layers.items()}
     return {**layers, **{letter.name: place for letter, place in evaluator.letters.items()
                          if not letter.scope}}
-
-
-def evaluator_first(evaluator: Evaluator) -> int:
-    return 0
 
 
 def plain(value: Any) -> Any:
@@ -229,9 +219,7 @@ def _single(left: Any, right: Any) -> Any:
 
 
 def _shape(rows: tuple[tuple[Any, ...], ...]) -> str:
-    from .arrays import shown as words
-
-    return words(Array(rows))
+    return spoken(Array(rows))
 
 
 def size(value: Any) -> Any:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 
 from ..meaning import term as t
+from ..meaning.kinds import written
+from ..meaning.quantities import HERE
 from ..meaning.question import Question
 from ..report import FALSE, READING, TRUE, UNSETTLED, Part
 from .readings import Context, Reading
@@ -12,7 +14,8 @@ from .trial import Outcome, size
 
 
 def part_of(outcome: Outcome, question: Question, reading: Reading, notes: list[str],
-          context: Context, latex: str) -> Part:
+            context: Context, latex: str) -> Part:
+    """What is said of a pair that was tried."""
     words = "; ".join(([reading.words] if reading.words else []) + list(dict.fromkeys(notes)))
     if outcome.equal is None:
         return Part(latex, UNSETTLED, reason=outcome.reason)
@@ -26,7 +29,7 @@ def part_of(outcome: Outcome, question: Question, reading: Reading, notes: list[
     if _says_nothing(outcome, question):
         return Part(latex, UNSETTLED, reason="both sides are 0 wherever it was tried: nothing says "
                     "how these quantities depend on one another")
-    if any("λ" not in (left.base, right.base) for left, right in question.equations):
+    if any(HERE not in (left.base, right.base) for left, right in question.equations):
         return _only_there(question, latex, words)
     return Part(latex, READING if words else TRUE, reading=words)
 
@@ -75,8 +78,6 @@ def _says_nothing(outcome: Outcome, question: Question) -> bool:
 
 def _only_there(question: Question, latex: str, words: str) -> Part:
     """True, but only where two layers coincide that are written as different ones."""
-    from ..meaning.kinds import written
-
     where = " and ".join(f"{written(left)} = {written(right)}" for left, right
                          in question.equations)
     if all(left.base in ("", "L") and right.base in ("", "L") for left, right

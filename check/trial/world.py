@@ -50,11 +50,9 @@ class World:
     `a[s][l][j]`, `z[s][l][j]`, `y[s][j]` for sample s, layer l, unit j; `w[l][i][j]` from i to j.
     """
 
-    def __init__(self, shape: Shape, seed: int, number: Callable[[Any], Any] = float,
-                 own: Activation | None = None) -> None:
+    def __init__(self, shape: Shape, seed: int, number: Callable[[Any], Any] = float) -> None:
         self.shape, self.seed, self.number = shape, seed, number
         self.dice = random.Random(seed)
-        self.own = own
         self._slopes: dict[Value, dict[Value, Any]] = {}
         self._draw()
         self.z: list[list[list[Value]]] = []
@@ -103,10 +101,7 @@ class World:
         return [self.function(name)(each) for each in z]
 
     def function(self, name: str) -> Activation:
-        """The activation of that name; "own" is the one the document defines."""
-        if name == "own":
-            assert self.own is not None
-            return self.own
+        """The activation of that name."""
         return ACTIVATIONS[name]
 
     def slopes(self, of: Value) -> dict[Value, Any]:

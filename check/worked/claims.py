@@ -11,7 +11,7 @@ from ..meaning.nodes import nodes
 from ..reader import tree as n
 from ..report import FALSE, READING, TRUE, UNSETTLED, Part, Worst
 from ..trial.judge import Judged
-from ..trial.study import Pair
+from ..trial.pairs import Pair
 from .analogy import parsed, siblings
 from .compare import FAILURES, Held, held, holds
 from .model import Model, number

@@ -14,7 +14,7 @@ from ..meaning.nodes import nodes
 from ..reader import tree as n
 from ..report import FALSE
 from ..trial.judge import Judged
-from ..trial.study import Pair
+from ..trial.pairs import Pair
 from ..trial.world import ACTIVATIONS
 from .analogy import likened
 from .claims import Claims

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
@@ -19,7 +19,7 @@ from ..reader import tree as n
 from ..trial.evaluate import Evaluator
 from ..trial.trial import plain
 from ..trial.world import Shape, World
-from .names import updated, used
+from .names import mapped, updated, used
 from .prints import Print
 
 _COMPUTED = {*USUAL["post"], *USUAL["pre"], *USUAL["prediction"], *USUAL["cost"]} - {"A", "Z", "h"}
@@ -153,7 +153,7 @@ def _loosened(side: t.Term, model: Model, halves: dict[str, Fraction], evaluator
         half = results.get(term.value, Fraction(1, 2 * 10 ** term.digits))
         return _variable(halves, evaluator, term, half)
 
-    return _changed(side, change)  # type: ignore[no-any-return]
+    return mapped(side, change)  # type: ignore[no-any-return]
 
 
 def _variable(halves: dict[str, Fraction], evaluator: Evaluator, term: t.Term,
@@ -162,13 +162,3 @@ def _variable(halves: dict[str, Fraction], evaluator: Evaluator, term: t.Term,
     halves[name] = half
     evaluator.give("free", name, Value(number(evaluator.value(term))))
     return t.Free(name)
-
-
-def _changed(term: Any, change: Any) -> Any:
-    if isinstance(term, tuple):
-        return tuple(_changed(each, change) for each in term)
-    if not hasattr(term, "__dataclass_fields__"):
-        return term
-    inner = {entry.name: _changed(getattr(term, entry.name), change) for entry in fields(term)
-             if entry.name != "span"}
-    return change(replace(term, **inner))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import fields, replace
 from typing import Any
 
 from ..meaning.binding import USUAL
 from ..meaning.nodes import nodes
 from ..meaning.spelling import CALLED, is_transpose
+from ..meaning.term import entries, rebuilt
 from ..reader import tree as n
 
 FUNCTIONS = set(USUAL["activation"]) | set(CALLED)
@@ -17,13 +17,8 @@ CONSTANTS = {"pi", "e"}
 
 def mapped(node: Any, change: Callable[[Any], Any]) -> Any:
     """The tree with every node changed, from the leaves up."""
-    if isinstance(node, tuple):
-        return tuple(mapped(each, change) for each in node)
-    if not hasattr(node, "__dataclass_fields__"):
-        return node
-    inner = {entry.name: mapped(getattr(node, entry.name), change) for entry in fields(node)
-             if entry.name != "span"}
-    return change(replace(node, **inner))
+    inner = rebuilt(node, lambda part: mapped(part, change))
+    return change(inner) if entries(node.__class__) else inner
 
 
 def symbols(node: Any, functions: Collection[str] = FUNCTIONS) -> Any:

@@ -1,0 +1,65 @@
+"""Two neighbours in a chain of equations, and what such a pair may define."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..meaning.nodes import nodes
+from ..reader import tree as n
+
+
+@dataclass(frozen=True)
+class Pair:
+    """`left = right` as it stands in display `line`, statement `number`; `head` is the chain's
+    first member, where `left` is a later one."""
+
+    left: n.Node
+    right: n.Node
+    relation: str
+    conditions: tuple[n.Condition, ...]
+    line: int
+    number: int
+    latex: str
+    first: bool
+    alternatives: tuple[n.Node, ...] = ()
+    prose: tuple[n.Condition, ...] = ()
+
+
+def called_name(node: n.Node) -> tuple[n.Name | None, tuple[n.Node, ...]]:
+    """The name and the arguments of E(b), or a name alone."""
+    if isinstance(node, n.Name):
+        return node, ()
+    if (isinstance(node, n.Product) and len(node.factors) == 2 and not node.signs[0]
+            and isinstance(node.factors[0], n.Name) and isinstance(node.factors[1], n.Group)
+            and all(isinstance(item, n.Name) for item in node.factors[1].items)):
+        return node.factors[0], node.factors[1].items
+    return None, ()
+
+
+def defined_head(pair: Pair) -> tuple[n.Name | None, tuple[n.Node, ...]]:
+    """The name that a pair may define, with its arguments: `E(b)`, `x_k`, `s`."""
+    if not pair.first or pair.relation not in ("=", ":="):
+        return None, ()
+    return called_name(pair.left)
+
+
+LONGEST, DEEPEST = 1500, 6  # parts of one side, and sums inside one another
+
+
+def too_long(side: n.Node) -> bool:
+    """Whether a side is longer, or sums deeper, than any in notes."""
+    sums = 0
+    for count, node in enumerate(nodes(side)):
+        sums += isinstance(node, n.Reduction)
+        if count > LONGEST or sums > 4 * DEEPEST:
+            return True
+    return sums > DEEPEST and _depth(side) > DEEPEST
+
+
+def _depth(side: n.Node) -> int:
+    """How many sums stand inside one another."""
+    depths = [0]
+    for node in nodes(side):
+        if isinstance(node, n.Reduction):
+            depths.append(1 + sum(isinstance(inner, n.Reduction) for inner in nodes(node.body)))
+    return max(depths)
