@@ -32,8 +32,8 @@ def explained(pairs: Sequence[Pair], found: Sequence[Judged],
         clash = isinstance(one.error, ShapeClash) and not one.part.reason.startswith(
             "the left side is a single number")
         if not cause.repair and clash:
-            one.part = Part(one.part.latex, UNSETTLED, reason=f"{one.part.reason}, and no single "
-                            "change makes it right: it may be meant otherwise")
+            one.part = Part(one.part.latex, UNSETTLED, reason=f"{one.part.reason}, and none of the "
+                            "repairs that were tried makes it right: it may be meant otherwise")
 
 
 def counted_twice(pair: Pair, pairs: Sequence[Pair], found: Sequence[Judged]) -> str:
