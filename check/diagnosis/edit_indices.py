@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ..meaning.spelling import is_transpose
 from ..reader import tree as n
-from .edit_layers import name_of
+from .edit_layers import has_layer_below, name_of
 from .edits import Edit, Replacement, Scene
 
 
@@ -43,7 +43,8 @@ def _without(scene: Scene, script: n.Script) -> Replacement:
 
 def _untransposed(scene: Scene) -> Iterator[n.Node]:
     for name in scene.quantities():
-        if not name.subs and not any(map(is_transpose, name.sups)):
+        plain = not name.subs or has_layer_below(scene, name)
+        if plain and not any(map(is_transpose, name.sups)):
             yield name
     for node in scene.everything():
         if isinstance(node, n.Group) and node.opening.startswith("(") and len(node.items) == 1 \
@@ -67,6 +68,19 @@ def transposes_moved(scene: Scene) -> Iterator[Edit]:
             if not _touch(one, two):
                 yield Edit("transposed", "the transpose stands on the wrong factor",
                            one.replacements + two.replacements)
+
+
+def outer_products(scene: Scene) -> Iterator[Edit]:
+    """u v^T for v u^T: the whole product the other way up."""
+    for node in scene.line():
+        if isinstance(node, n.Product) and len(node.factors) == 2 and not node.signs[0]:
+            one, two = node.factors
+            script = next(filter(is_transpose, getattr(two, "sups", ())), None)
+            if script is not None and isinstance(two, n.Name) and scene.text(two).endswith(
+                    scene.text(script)):
+                plain = scene.latex[two.span[0]:script.span[0]].rstrip().removesuffix("^")
+                yield Edit("transposed", f"{scene.text(node)} must be transposed",
+                           ((*node.span, f"{plain} {scene.text(one)}^T"),))
 
 
 def _touch(one: Edit, two: Edit) -> bool:

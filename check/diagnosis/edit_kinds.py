@@ -15,6 +15,7 @@ from .edit_functions import (
 )
 from .edit_indices import (
     exchanged,
+    outer_products,
     transposes,
     transposes_moved,
     wrong_index,
@@ -37,7 +38,7 @@ LIKELY: tuple[Kind, ...] = (
     wrong_layer, wrong_bound, missing_sum, extra_sum, complements, exchanged_letters, hadamard,
     wrong_index, extra_factor, minus_for_dot, exponents)
 EVERYWHERE: tuple[Kind, ...] = (
-    order, other_sum, transposes_moved, wrong_index_everywhere, powers)
+    order, other_sum, transposes_moved, outer_products, wrong_index_everywhere, powers)
 LAYERS: tuple[Kind, ...] = (layer_on_one_side, same_layer_everywhere, last_everywhere)
 FACTORS: tuple[Kind, ...] = (missing_factor, sizes)
 RARE: tuple[Kind, ...] = (numerators, wrong_letter)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..meaning.quantities import NUMBERED
 from ..meaning.spelling import is_transpose
 from ..reader import tree as n
 from .edit_text import braced, last_letter, layer_letter
@@ -12,12 +13,26 @@ from .edits import Edit, Replacement, Scene
 SIZES = ("n", "N", "s", "m", "d", "D", "K", "M")
 
 
-def layer_scripts(scene: Scene) -> Iterator[tuple[n.Name, n.Script]]:
-    """The superscripts that are layers, each with the name that bears it."""
+def layer_scripts(scene: Scene) -> Iterator[tuple[n.Name, n.Node]]:
+    """What says a layer, above or below, each with the name that bears it."""
+    yield from ((name, script.body) for name, script in layers_above(scene))
+    yield from ((name, name.subs[0]) for name in scene.quantities()
+                if has_layer_below(scene, name))
+
+
+def layers_above(scene: Scene) -> Iterator[tuple[n.Name, n.Script]]:
+    """The superscripts that are layers."""
     for name in scene.quantities():
         for script in name.sups:
             if not is_transpose(script) and _is_layer(scene, name, script):
                 yield name, script
+
+
+def has_layer_below(scene: Scene, name: n.Name) -> bool:
+    """Whether the index of W_1 is its layer."""
+    return (scene.binding.subscript_layers and len(name.subs) == 1
+            and scene.binding.role(name.base) in NUMBERED
+            and counted(name.subs[0])[0] in scene.binding.layers | scene.binding.last | {""})
 
 
 def _is_layer(scene: Scene, name: n.Name, script: n.Script) -> bool:
@@ -66,11 +81,10 @@ def written(scene: Scene, node: n.Node, base: str, offset: int, other: bool = Fa
 
 def wrong_layer(scene: Scene) -> Iterator[Edit]:
     """One quantity in another layer."""
-    for name, script in layer_scripts(scene):
-        for text in moved(scene, script.body):
-            words = f"{name_of(scene, name)} stands with layer {scene.text(script.body)} instead " \
-                    f"of {text}"
-            yield Edit("wrong layer", words, (_put(scene, script.body, text),))
+    for name, layer in layer_scripts(scene):
+        for text in moved(scene, layer):
+            words = f"{name_of(scene, name)} stands with layer {scene.text(layer)} instead of "
+            yield Edit("wrong layer", words + text, (_put(scene, layer, text),))
 
 
 def name_of(scene: Scene, name: n.Name) -> str:
@@ -110,8 +124,8 @@ def _bound(scene: Scene, node: n.Node, text: str) -> Edit:
 def same_layer_everywhere(scene: Scene) -> Iterator[Edit]:
     """The same wrong layer in several places, bounds included."""
     places: dict[str, list[n.Node]] = {}
-    for _, script in layer_scripts(scene):
-        places.setdefault(scene.text(script.body), []).append(script.body)
+    for _, layer in layer_scripts(scene):
+        places.setdefault(scene.text(layer), []).append(layer)
     for node in scene.everything():
         if isinstance(node, n.Name) and node.base in SIZES and len(node.subs) == 1:
             places.setdefault(scene.text(node.subs[0]), []).append(node.subs[0])
@@ -124,7 +138,7 @@ def same_layer_everywhere(scene: Scene) -> Iterator[Edit]:
 
 def last_everywhere(scene: Scene) -> Iterator[Edit]:
     """What is true of the last layer only, written for any."""
-    bodies = [script.body for _, script in layer_scripts(scene)]
+    bodies = [layer for _, layer in layer_scripts(scene)]
     for bases, other in ((scene.binding.layers, last_letter(scene)),
                          (scene.binding.last, layer_letter(scene))):
         put = {_put(scene, body, written(scene, body, other, offset, True)) for body in bodies

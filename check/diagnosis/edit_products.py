@@ -140,7 +140,7 @@ def _layers(scene: Scene) -> list[tuple[str, t.Layer]]:
     """The layers of a statement in matrix notation."""
     from .edit_layers import counted, layer_scripts
 
-    found = [counted(script.body) for _, script in layer_scripts(scene.known)]
+    found = [counted(layer) for _, layer in layer_scripts(scene.known)]
     return [("", t.Layer("L" if base in scene.binding.last else base or "", offset))
             for base, offset in dict.fromkeys(found)] or [("", t.Layer(HERE))]
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ..meaning.spelling import is_transpose
 from ..reader import tree as n
-from .edit_layers import layer_scripts
+from .edit_layers import layers_above
 from .edits import Edit, Scene, terms_of
 
 
@@ -122,7 +122,7 @@ def _cut(scene: Scene, script: n.Script) -> tuple[int, int, str]:
 
 def exponents(scene: Scene) -> Iterator[Edit]:
     """The exponents of two factors exchanged."""
-    layers = [script for _, script in layer_scripts(scene)]
+    layers = [script for _, script in layers_above(scene)]
     for node in scene.line():
         if isinstance(node, n.Product):
             raised = [script.body for factor in node.factors for script in getattr(

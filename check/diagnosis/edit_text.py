@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ..meaning import term as t
-from ..meaning.quantities import HERE
+from ..meaning.quantities import HERE, NUMBERED
 from ..reader import tree as n
 from ..reader.vocabulary import words_of
 from .edits import Scene
@@ -64,9 +64,9 @@ def plain_layer(layer: t.Layer, last: str, offset: int = 0) -> str:
 
 def layer_style(scene: Scene) -> str | None:
     """The brackets that layers stand in here: "()", "[]" or ""; None where no layer is written."""
-    from .edit_layers import layer_scripts
+    from .edit_layers import layers_above
 
-    for _, script in layer_scripts(scene.known):
+    for _, script in layers_above(scene.known):
         return script.style
     return None
 
@@ -80,6 +80,8 @@ def quantity(scene: Scene, role: str, layer: t.Layer, indices: str) -> str | Non
         bases = scene.binding.letters("input") or bases
     if not bases:
         return None
+    if scene.binding.subscript_layers and not indices and role in NUMBERED and layer.base != HERE:
+        return letter(scene, bases[0]) + _script("_", plain_layer(layer, last_letter(scene)))
     return letter(scene, bases[0]) + _below(scene, indices) + _above(scene, layer)
 
 
@@ -98,7 +100,11 @@ def _above(scene: Scene, layer: t.Layer) -> str:
     text = plain_layer(layer, last_letter(scene))
     if style:
         return f"^{{{style[0]}{text}{style[1]}}}"
-    return f"^{text}" if len(text) == 1 else f"^{{{text}}}"
+    return _script("^", text)
+
+
+def _script(sign: str, text: str) -> str:
+    return sign + (text if len(text) == 1 else f"{{{text}}}")
 
 
 def last_letter(scene: Scene) -> str:

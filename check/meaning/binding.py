@@ -59,6 +59,8 @@ class Binding:
     error_offset: int = 0
     depth: int = 0
     letter_layers: Mapping[str, int] = field(default_factory=dict)
+    matrices: frozenset[str] = frozenset()
+    matrix_notation: bool = False
     flipped: bool = False
     rows: bool = False
     evidence: Mapping[str, str] = field(default_factory=dict)

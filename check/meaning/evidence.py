@@ -14,8 +14,8 @@ class Evidence:
 
     Most entries end up in Binding under the same name; `affine` is whether any weighted sum is
     defined, `biased` whether one has a bias; `single` are weight vectors of a single neuron;
-    `sums` are the weighted sums as (sum, weight, source, bias) and `gates` the activations as
-    (unit, sum).
+    `sums` are the weighted sums as (sum, weight, source, bias or None) and `gates` the activations
+    as (unit, sum), with their scripts.
     """
 
     statements: Sequence[n.Statement]
@@ -38,8 +38,8 @@ class Evidence:
     flipped: bool = False
     step: str = "gradient"
     activation: str = ""
-    sums: list[tuple[str, str, str, str]] = field(default_factory=list)
-    gates: list[tuple[str, str]] = field(default_factory=list)
+    sums: list[tuple[n.Name, n.Name, n.Name, n.Name | None]] = field(default_factory=list)
+    gates: list[tuple[n.Name, n.Name]] = field(default_factory=list)
 
     def take(self, base: str, role: str, why: str = "") -> None:
         """Let the letter have that role, unless it has one."""

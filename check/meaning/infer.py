@@ -12,6 +12,7 @@ from .infer_costs import costs
 from .infer_custom import capitals, custom
 from .infer_errors import classes, errors, labels, steps
 from .infer_layers import layer_letters
+from .infer_notation import matrices, matrix_notation
 from .infer_numbers import bare_numbers, depth, letter_layers, subscript_layers
 from .infer_order import hinted_order
 from .infer_samples import patterns, sums
@@ -40,6 +41,7 @@ def inferred(statements: Sequence[n.Statement]) -> Binding:
 def _bound(seen: Evidence) -> Binding:
     """The evidence as a binding, with the usual where nothing was found."""
     last, layers = seen.last or {"L"}, seen.layers - seen.last or {"l"}
+    letters = letter_layers(seen)
     return Binding(roles=dict(seen.roles), last=frozenset(last), layers=frozenset(layers | {"ell"}),
                    samples=frozenset(seen.samples), order=seen.order or seen.stored or "to-from",
                    offset=seen.offset or 0, first=1 if seen.offset else 0,
@@ -48,6 +50,7 @@ def _bound(seen: Evidence) -> Binding:
                    single=frozenset(seen.single), stored=seen.stored, flipped=seen.flipped,
                    biased=seen.biased or not seen.affine or "bias" in seen.roles.values(),
                    batch=seen.batch if seen.counts | seen.samples else "",
-                   counts=frozenset(seen.counts), depth=depth(seen),
-                   letter_layers=letter_layers(seen),
+                   counts=frozenset(seen.counts), depth=depth(seen, letters),
+                   letter_layers=letters, matrices=matrices(seen),
+                   matrix_notation=matrix_notation(seen),
                    delta=seen.delta or "dC/dz", step=seen.step, evidence=seen.found)

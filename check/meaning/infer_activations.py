@@ -47,7 +47,7 @@ def _outer(seen: Evidence, head: n.Name, left: n.Node, function: n.Name, argumen
     why = f"{head.base} = {function.base}({argument.base})"
     seen.take(head.base, "post", why)
     seen.take(argument.base, "pre", why)
-    seen.gates.append((head.base, argument.base))
+    seen.gates.append((head, argument))
     return True
 
 

@@ -59,24 +59,32 @@ def _label(left: n.Node) -> str | None:
 
 
 def errors(seen: Evidence) -> None:
-    """g_i = ∂C/∂z_i: a letter that is defined as the cost's derivative by a weighted input."""
+    """g_i = ∂C/∂z_i, or ∂C/∂z_i = … =: g_i: a letter that a line sets equal to the cost's
+    derivative by a weighted input."""
     for statement in seen.statements:
-        for left, right in zip(statement.members[:1], statement.members[1:2]):
-            if isinstance(left, n.Name) and not left.primes:
-                _error_of(seen, left, right)
+        signed = [_signed(member) for member in statement.members]
+        names = [(sign, member) for sign, member in signed if isinstance(member, n.Name)
+                 and not member.primes and seen.roles.get(member.base) in (None, "delta")]
+        slopes = [(sign, member) for sign, member in signed if isinstance(member, n.Derivative)]
+        for (one, name), (other, slope) in zip(names, slopes):
+            _error_of(seen, name, slope, one * other)
 
 
-def _error_of(seen: Evidence, left: n.Name, right: n.Node) -> None:
-    single = isinstance(right, n.Add) and len(right.terms) == 1
-    sign, inner = right.terms[0] if isinstance(right, n.Add) and single else (1, right)
-    if not isinstance(inner, n.Derivative) or not isinstance(inner.of, n.Name) or not isinstance(
-            inner.wrt[0], n.Name):
+def _signed(member: n.Node) -> tuple[int, n.Node]:
+    """−δ as −1 and δ."""
+    alone = isinstance(member, n.Add) and len(member.terms) == 1
+    return member.terms[0] if isinstance(member, n.Add) and alone else (1, member)
+
+
+def _error_of(seen: Evidence, left: n.Name, slope: n.Derivative, sign: int) -> None:
+    of, by = slope.of, slope.wrt[0]
+    if not isinstance(of, n.Name) or not isinstance(by, n.Name):
         return
-    by = seen.roles.get(inner.wrt[0].base) or ("pre" if inner.wrt[0].base in "zZ" else "")
-    if inner.of.base not in USUAL["cost"] and seen.roles.get(inner.of.base) != "cost":
+    role = seen.roles.get(by.base) or ("pre" if by.base in "zZ" else "")
+    if of.base not in USUAL["cost"] and seen.roles.get(of.base) != "cost":
         return
-    if by == "pre" or (by == "post" and left.base == "delta"):
-        seen.take(inner.of.base, "cost")
-        seen.take(left.base, "delta", f"{left.base} = {'−' if sign < 0 else ''}∂{inner.of.base}/∂"
-                                      f"{inner.wrt[0].base}")
-        seen.delta = ("-dC/dz" if sign < 0 else "dC/dz") if by == "pre" else "dC/da"
+    if role == "pre" or (role == "post" and left.base == "delta"):
+        seen.take(of.base, "cost")
+        seen.take(left.base, "delta",
+                  f"{left.base} = {'−' if sign < 0 else ''}∂{of.base}/∂{by.base}")
+        seen.delta = ("-dC/dz" if sign < 0 else "dC/dz") if role == "pre" else "dC/da"

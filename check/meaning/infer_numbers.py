@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from ..reader import tree as n
 from .evidence import Evidence
+from .infer_layers import counted_letter
 from .nodes import names_in
 from .spelling import is_transpose
+
+LAYERED = ("weight", "bias", "post", "pre")
 
 
 def subscript_layers(seen: Evidence) -> bool:
@@ -24,49 +29,80 @@ def bare_numbers(seen: Evidence) -> bool:
                if seen.roles.get(name.base) in ("weight", "bias", "delta"))
 
 
-def depth(seen: Evidence) -> int:
-    """The number of layers, where layers have numbers only: the highest one."""
+def depth(seen: Evidence, letters: dict[str, int]) -> int:
+    """The number of layers, where layers have numbers or letters of their own: the highest one."""
     if seen.layers or seen.last:
         return 0
-    indexed = subscript_layers(seen)
+    numbering = Numbers(seen)
     numbers = {number for name in names_in(seen.statements)
-               if seen.roles.get(name.base) in ("weight", "bias", "post", "pre")
-               for number in _layer_numbers(name, indexed)}
-    highest = max(numbers, default=0)
-    if not numbers and letter_layers(seen):
-        return max(letter_layers(seen).values())
+               if seen.roles.get(name.base) in LAYERED and (number := numbering.on(name))}
+    if not numbers and letters:
+        return max(letters.values())
     if not numbers and _is_one_layer(seen):
         return 1
+    highest = max(numbers, default=0)
     return highest if 2 <= highest <= 4 else 0
-
-
-def _layer_numbers(name: n.Name, indexed: bool) -> list[int]:
-    scripts = [script.body for script in name.sups if script.style]
-    places = [*scripts, *(name.subs if indexed and len(name.subs) == 1 else ())]
-    return [int(place.text) for place in places
-            if isinstance(place, n.Number) and place.text.isdigit()]
 
 
 def _is_one_layer(seen: Evidence) -> bool:
     """z = w x + b and nothing after it: one letter for the weights, which multiply the input, no
     activation that a weight multiplies, no δ handed back."""
-    weights = {weight.casefold() for _, weight, _, _ in seen.sums}
-    sources = {seen.roles.get(source) for _, _, source, _ in seen.sums}
+    weights = {weight.base.casefold() for _, weight, _, _ in seen.sums}
+    sources = {seen.roles.get(source.base) for _, _, source, _ in seen.sums}
     return len(weights) == 1 and sources == {"input"} and "delta" not in seen.roles.values()
 
 
+class Numbers:
+    """Reads the layer's number off names: W_1 or W^{(1)}, whichever the document writes."""
+
+    def __init__(self, seen: Evidence) -> None:
+        self.seen, self.indexed = seen, subscript_layers(seen)
+        self.first = 1 if seen.offset else 0
+
+    def on(self, name: n.Name) -> int | None:
+        """The layer by its number from 0; None where the name has none."""
+        places = [script.body for script in name.sups if script.style]
+        places += name.subs if self.indexed and len(name.subs) == 1 else ()
+        numbers = [int(place.text) for place in places
+                   if isinstance(place, n.Number) and place.text.isdigit()]
+        leads = self.seen.roles.get(name.base) in ("weight", "bias")
+        return numbers[0] - (0 if leads else self.first) if numbers else None
+
+
 def letter_layers(seen: Evidence) -> dict[str, int]:
-    """s = Σ v x, h = f(s), u = Σ w h, y = f(u): where every layer has letters of its own, the
-    layer of each letter; empty where letters are used for several layers."""
-    found: dict[str, int] = {source: 0 for _, _, source, _ in seen.sums
-                             if seen.roles.get(source) == "input"}
-    rules: list[tuple[str, int, tuple[str, ...]]] = [
-        (source, 1, (total, weight, bias)) for total, weight, source, bias in seen.sums]
-    rules += [(total, 0, (unit,)) for unit, total in seen.gates]
-    for _ in range(len(rules)):
-        for start, step, letters in rules:
-            for letter in letters:
-                if start in found and letter and found.setdefault(
-                        letter, found[start] + step) != found[start] + step:
-                    return {}
-    return found if max(found.values(), default=0) > 1 else {}
+    """The layer of every letter that stands for one layer only: s = Σ v x, h = f(s), u = Σ w h,
+    y = f(u), or the h of h = σ(W_1 x + b_1); empty where they contradict each other."""
+    numbers = Numbers(seen)
+    shared = {name.base for name in names_in(seen.statements) if _has_layer(name, numbers)}
+    found = {source.base: 0 for _, _, source, _ in seen.sums
+             if seen.roles.get(source.base) == "input"}
+    for _ in range(len(seen.sums) + len(seen.gates)):
+        for start, step, end in _ties(seen):
+            here, there = (numbers.on(name) if name.base in shared else found.get(name.base)
+                           for name in (start, end))
+            if here is None:
+                continue
+            if there is not None and there != here + step:
+                return {}
+            if end.base not in shared:
+                found[end.base] = here + step
+    return found if max(found.values(), default=0) > (0 if shared else 1) else {}
+
+
+def _has_layer(name: n.Name, numbers: Numbers) -> bool:
+    """Whether a name says its layer, by a number or by a letter."""
+    return numbers.on(name) is not None or any(
+        counted_letter(script.body)[0] in numbers.seen.layers | numbers.seen.last
+        for script in name.sups)
+
+
+def _ties(seen: Evidence) -> Iterator[tuple[n.Name, int, n.Name]]:
+    """What the definitions say of layers: a name, and one that is so many layers further."""
+    for total, weight, source, bias in seen.sums:
+        yield source, 1, total
+        yield weight, 0, total
+        yield source, 1, weight
+        if bias is not None:
+            yield weight, 0, bias
+    for unit, total in seen.gates:
+        yield total, 0, unit

@@ -52,7 +52,7 @@ def _weight_of(pair: tuple[n.Name, n.Name], head: n.Name | None, biased: bool, s
                ) -> n.Name | None:
     """Which of the two is the weight: the one with two indices, or the matrix by its letter."""
     one, two = pair
-    if len(one.subs) != len(two.subs):
+    if len(_indices(one)) != len(_indices(two)):
         weight = one if len(one.subs) > len(two.subs) else two
         return weight if len(weight.subs) == 2 or summed else None
     for name in pair:
@@ -61,6 +61,11 @@ def _weight_of(pair: tuple[n.Name, n.Name], head: n.Name | None, biased: bool, s
     if any(map(is_transpose, one.sups)) or (one.base.isupper() and biased):
         return one
     return two if two.base.isupper() and biased else None
+
+
+def _indices(name: n.Name) -> tuple[n.Node, ...]:
+    """What stands below a name, but for a lone number: W_1 is a matrix with its layer."""
+    return () if len(name.subs) == 1 and isinstance(name.subs[0], n.Number) else name.subs
 
 
 def _take_affine(seen: Evidence, head: n.Name | None, index: n.Name,
@@ -79,7 +84,7 @@ def _take_affine(seen: Evidence, head: n.Name | None, index: n.Name,
     if bias and bias != weight.base:
         seen.take(bias, "bias", why)
     seen.take(source.base, "input" if source.base in ("x", "X") else "post", why)
-    seen.sums.append((index.base, weight.base, source.base, bias))
+    seen.sums.append((index, weight, source, others[0] if bias else None))
     seen.affine, seen.biased = True, seen.biased or bool(bias)
     summed = isinstance(term, n.Reduction)
     if len(weight.subs) == 1 and not index.subs and summed:

@@ -11,6 +11,7 @@ from .known import Known
 from .spelling import is_transpose, shown
 
 BARE = "?bare"  # the layer of letters without index and layer
+NUMBERED = ("weight", "bias", "pre", "post", "delta")  # what may have its layer below: W_1
 HERE = "λ"      # the layer a statement without layers is about
 
 
@@ -79,8 +80,7 @@ class Quantities(Known):
         sample: t.Index | None = None
         rest = []
         subs = list(node.subs)
-        if self.binding.subscript_layers and len(subs) == 1 and role in ("weight", "bias", "pre",
-                                                                          "post", "delta"):
+        if self.binding.subscript_layers and len(subs) == 1 and role in NUMBERED:
             layer = self.layer_of(subs[0])
             subs = [] if layer is not None else subs
         if role not in ("weight", "parameter") and len(subs) == 2:

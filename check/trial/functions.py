@@ -24,7 +24,8 @@ FUNCTIONS: dict[str, Callable[[Any], Any]] = {
 
 def _softmax(vector: Array) -> Array:
     scores: Any = vector.entries
-    return Array.column(softmax(scores))
+    column = Array.column(softmax(scores))
+    return column.T if len(vector.rows) == 1 else column
 
 
 def _diagonal(vector: Array) -> Array:

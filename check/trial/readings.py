@@ -62,7 +62,8 @@ def _matrix_readings(context: Context) -> Iterator[Reading]:
     yield Reading("∂C/∂v is the row of the derivatives by the entries of v", Manner("numerator"))
     yield Reading("∂u/∂v has the entries of v in rows, those of u in columns",
                   Manner("denominator"))
-    yield Reading("entry by entry", Manner("entries", not context.has_hadamard))
+    if not context.binding.matrix_notation:
+        yield Reading("entry by entry", Manner("entries", not context.has_hadamard))
 
 
 def _is_bare_name(name: n.Name, context: Context) -> bool:

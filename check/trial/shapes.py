@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from ..meaning import term as t
+from ..meaning.binding import Binding
 from ..meaning.definition import Definition
 from ..meaning.kinds import Kind
 from ..meaning.quantities import HERE
@@ -32,7 +33,8 @@ def shape_for(question: Question, context: Context) -> Shape:
     if t.Unit("out") in everything or any(isinstance(part, t.Likelihood)
                                           for part in everything):
         return replace(shape, sizes=(*shape.sizes[:-1], 1))
-    return replace(shape, sizes=(1,) * len(shape.sizes)) if _scalar(everything) else shape
+    scalar = _scalar(everything, binding)
+    return replace(shape, sizes=(1,) * len(shape.sizes)) if scalar else shape
 
 
 def _bodies(question: Question, context: Context) -> tuple[t.Term, ...]:
@@ -73,10 +75,12 @@ def _depth(question: Question) -> int:
     return 0
 
 
-def _scalar(everything: list[Any]) -> bool:
+def _scalar(everything: list[Any], binding: Binding) -> bool:
     """Whether no quantity has an index, a layer or a transpose: one neuron in each layer."""
     tensors = [part for part in everything if isinstance(part, t.Tensor)]
     if any(isinstance(part, (t.Transposed, t.Letter)) for part in everything):
+        return False
+    if any(tensor.name in binding.matrices for tensor in tensors):
         return False
     return all(not tensor.indices and _is_bare(tensor) for tensor in tensors)
 

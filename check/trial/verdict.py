@@ -5,12 +5,15 @@ from __future__ import annotations
 from fractions import Fraction
 
 from ..meaning import term as t
+from ..meaning.binding import Binding
 from ..meaning.kinds import written
 from ..meaning.quantities import HERE
 from ..meaning.question import Question
 from ..report import FALSE, READING, TRUE, UNSETTLED, Part
 from .readings import Context, Reading
 from .trial import Outcome, size
+
+PLACED = ("input", "target", "prediction")  # roles that are themselves a place in the network
 
 
 def part_of(outcome: Outcome, question: Question, reading: Reading, notes: list[str],
@@ -22,7 +25,7 @@ def part_of(outcome: Outcome, question: Question, reading: Reading, notes: list[
     unknown = _unknown_on_one_side(question) or _unstated(question, context)
     if not outcome.equal and unknown:
         return Part(latex, UNSETTLED, reason=f"nothing says what {unknown} is")
-    if outcome.error is not None and _has_bare(question):
+    if outcome.error is not None and _has_bare(question, context.binding):
         return Part(latex, UNSETTLED, reason=outcome.reason)
     if not outcome.equal:
         return Part(latex, FALSE, reason=outcome.reason, worst=outcome.worst)
@@ -34,10 +37,14 @@ def part_of(outcome: Outcome, question: Question, reading: Reading, notes: list[
     return Part(latex, READING if words else TRUE, reading=words)
 
 
-def _has_bare(question: Question) -> bool:
+def _has_bare(question: Question, binding: Binding) -> bool:
     """Whether a vector or matrix leaves out its layer, so that shapes are partly guessed."""
-    return any(isinstance(part, t.Tensor) and not part.indices and not part.explicit
-               for part in t.parts((question.left, question.right)))
+    tensors = [part for part in t.parts((question.left, question.right))
+               if isinstance(part, t.Tensor)]
+    placed = () if any(tensor.indices for tensor in tensors) else PLACED
+    return any(not tensor.indices and not tensor.explicit
+               and tensor.name not in binding.letter_layers
+               and binding.role(tensor.name) not in placed for tensor in tensors)
 
 
 def _unstated(question: Question, context: Context) -> str:
