@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from .choosing import best, disputed, functions_disputed, left_open, numbered_in_time, supported
-from .explaining import doubted, explained
+from .explaining import doubted, explained, one_layout
 from .lines import Line, lines_of, macros_of, pairs_of, said_before, statements_of
 from .meaning.binding import Binding
 from .meaning.conventions import conventions as read_conventions
 from .meaning.conventions import described, overridden
 from .meaning.infer import inferred
+from .meaning.stamps import stamps
 from .pages.displays import displays, displays_of
 from .pages.source import Source
 from .report import RANK, UNSETTLED, Claim, Part, Report
@@ -73,14 +74,17 @@ def _of_network(net: Any) -> dict[str, Any]:
 
 def _checked(source: Source, name: str, conventions: Any) -> Report:
     lines = lines_of(source)
+    letters = stamps(statements_of(lines))
+    lines = [line.unstamped(letters) for line in lines]
     pairs = [replace(pair, prose=said_before(source, lines[pair.line].passage, macros_of(source)))
              for pair in pairs_of(lines)]
     given = {key: value for key, value in read_conventions(conventions).items()
              if not str(value).startswith("as stated")}
-    binding = overridden(inferred(statements_of(lines)), given)
+    binding = overridden(inferred(statements_of(lines)), given).but(stamps=letters)
     binding, found = settled_pairs(pairs, binding, "cost function" in given)
     explained(pairs, found, macros_of(source))
     doubted(pairs, found)
+    one_layout(found)
     words = {**described(binding), **_stated_cost(pairs, found, binding, lines)}
     return Report(name, words, _claims(lines, pairs, found, words),
                   list(source.notes))

@@ -129,10 +129,13 @@ def functions_disputed(pairs: Sequence[Pair], binding: Binding, costs: dict[int,
                        seen: dict[Any, Judged]) -> bool:
     """Whether an activation function that the document defines itself makes several lines false
     that hold for the usual one: then its definition is the line that is wrong."""
-    own, usual = (_wrong([one.part.verdict for one in Study(
-        pairs, binding, True, costs, seen, takes_functions=taken).run()])
-        for taken in (True, False))
-    return usual + 1 < own
+    counts = {}
+    for taken in (True, False):
+        study = Study(pairs, binding, True, costs, seen, frozen=True, takes_functions=taken)
+        counts[taken] = _wrong([one.part.verdict for one in study.run()])
+        if taken and study.has_parameters():
+            return False
+    return counts[False] + 1 < counts[True]
 
 
 def _better(pairs: Sequence[Pair], binding: Binding, seen: dict[Any, Judged], at: int,

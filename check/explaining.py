@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from .diagnosis.diagnosis import diagnosed
+from .diagnosis.diagnosis import Diagnosis, diagnosed
 from .meaning.nodes import nodes
 from .reader import tree as n
 from .report import FALSE, READING, TRUE, UNSETTLED, Part
 from .trial.arrays import ShapeClash
 from .trial.judge import Judged
-from .trial.pairs import Pair, defined_head
+from .trial.pairs import Pair, called_name, defined_head
+from .trial.readings import COLUMNS, ROWS
 
 LONGEST = 1500  # characters of a formula whose repairs are searched for
 
@@ -18,6 +19,7 @@ LONGEST = 1500  # characters of a formula whose repairs are searched for
 def explained(pairs: Sequence[Pair], found: Sequence[Judged],
               macros: Mapping[str, tuple[int, str]]) -> None:
     """Give every false pair its cause, its evidence and its repair."""
+    rows = any(ROWS in one.part.reading for one in found)
     for pair, one in zip(pairs, found):
         if one.part.verdict != FALSE or one.part.diagnosis or one.context is None:
             continue
@@ -29,11 +31,25 @@ def explained(pairs: Sequence[Pair], found: Sequence[Judged],
         if cause.cause == "factor too many":
             one.part.evidence = "; ".join(filter(None, [cause.evidence,
                                                         counted_twice(pair, pairs, found)]))
-        clash = isinstance(one.error, ShapeClash) and not one.part.reason.startswith(
-            "the left side is a single number")
-        if not cause.repair and clash:
-            one.part = Part(one.part.latex, UNSETTLED, reason=f"{one.part.reason}, and none of the "
-                            "repairs that were tried makes it right: it may be meant otherwise")
+        open_ = _left_open(one, cause, rows and _has_hadamard(pair))
+        if open_:
+            one.part = Part(one.part.latex, UNSETTLED, reason=f"{one.part.reason}{open_}")
+
+
+def _left_open(found: Judged, cause: Diagnosis, rows: bool) -> str:
+    """Why shapes that don't fit may yet be meant well, "" if they can't."""
+    if not isinstance(found.error, ShapeClash):
+        return ""
+    if rows and cause.cause == "transposed":
+        return ", and this document doesn't tell rows from columns"
+    if cause.repair or found.part.reason.startswith("the left side is a single number"):
+        return ""
+    return ", and none of the repairs that were tried makes it right: it may be meant otherwise"
+
+
+def _has_hadamard(pair: Pair) -> bool:
+    return any(isinstance(node, n.Product) and "odot" in node.signs
+               for node in nodes((pair.left, pair.right)))
 
 
 def counted_twice(pair: Pair, pairs: Sequence[Pair], found: Sequence[Judged]) -> str:
@@ -69,11 +85,24 @@ def doubted(pairs: Sequence[Pair], found: Sequence[Judged]) -> None:
         if one.part.verdict in (FALSE, UNSETTLED) and not _held(pairs, found, head.base, pair):
             unfit[head.base] = pair.latex
     for pair, one in zip(pairs, found):
+        if one.part.verdict == FALSE and (other := _about_another(pair, pairs)):
+            one.part = Part(one.part.latex, UNSETTLED, reason=f"another {other} is defined beside "
+                            "it, with an index")
         letters = sorted(_letters(pair) & set(unfit))
         if one.part.verdict == FALSE and letters and not one.part.repair:
             one.part = Part(one.part.latex, UNSETTLED, reason="no reading was found under which "
                             f"{unfit[letters[0]]} is true, so nothing sure can be said of "
                             f"{letters[0]}")
+
+
+def _about_another(pair: Pair, pairs: Sequence[Pair]) -> str:
+    """The f of df/dx beside f_a(x) = a x: not that f, but another one than was defined before."""
+    slopes = {node.of.base for node in nodes((pair.left, pair.right))
+              if isinstance(node, n.Derivative) and isinstance(node.of, n.Name)
+              and not node.of.subs}
+    heads = [called_name(other.left)[0] for other in pairs if other.line == pair.line]
+    return next((head.base for head in heads if head is not None and head.subs
+                 and head.base in slopes), "")
 
 
 def _is_forward(pair: Pair, head: n.Name) -> bool:
@@ -92,3 +121,15 @@ def _held(pairs: Sequence[Pair], found: Sequence[Judged], base: str, but: Pair) 
 
 def _letters(pair: Pair) -> set[str]:
     return {node.base for node in nodes((pair.left, pair.right)) if isinstance(node, n.Name)}
+
+
+def one_layout(found: Sequence[Judged]) -> None:
+    """A line that is true only with derivatives laid out one way is not, where others need the
+    other way."""
+    rows, columns = ([one for one in found if layout in one.part.reading]
+                     for layout in (ROWS, COLUMNS))
+    if not rows or not columns:
+        return
+    for one in columns if len(columns) <= len(rows) else rows:
+        one.part = Part(one.part.latex, UNSETTLED, reason=f"this is true if {one.part.reading}, "
+                        "but other lines lay derivatives out the other way")

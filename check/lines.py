@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .errors import ReadError
+from .meaning.stamps import unstamped
 from .pages.source import Passage, Source
 from .reader import tree as n
 from .reader.parser import read
@@ -20,6 +21,10 @@ class Line:
     passage: Passage
     display: n.Display | None
     error: str = ""
+
+    def unstamped(self, letters: frozenset[str]) -> Line:
+        """The line without the time that stands behind every quantity."""
+        return replace(self, display=unstamped(self.display, letters)) if self.display else self
 
 
 def lines_of(source: Source) -> list[Line]:

@@ -8,6 +8,7 @@ from itertools import chain, islice
 
 from ..errors import ReadError
 from ..meaning.kinds import Clash
+from ..meaning.stamps import unstamped
 from ..reader import tree as n
 from ..reader.parser import read
 from ..report import FALSE
@@ -137,7 +138,8 @@ class Search:
         statements = read(source, self.macros).statements
         if len(statements) != 1 or len(statements[0].members) != 1 or statements[0].conditions:
             return None
-        return statements[0].members[0]
+        member: n.Node = unstamped(statements[0].members[0], self.scene.binding.stamps)
+        return member
 
     def text(self, edit: Edit) -> str:
         """The pair as it should stand."""

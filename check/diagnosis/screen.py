@@ -14,7 +14,7 @@ from ..trial import judge
 from ..trial.evaluate import Evaluator
 from ..trial.judge import Judged
 from ..trial.readings import Context, Reading, branches
-from ..trial.trial import FLOAT, Setting, difference, plain, size, world_of
+from ..trial.trial import FLOAT, Setting, difference, evaluator_of, plain, size, world_of
 
 FAILURES = (ChalkgradError, ArithmeticError, ValueError, TypeError, IndexError, RecursionError,
             AttributeError, KeyError, AssertionError)
@@ -55,9 +55,7 @@ class Screen:
     def values(self, question: Question, setting: Setting) -> Iterator[tuple[Any, Any]]:
         """Both sides at one choice of indices for each choice of layers."""
         world = world_of(setting, 1, float)
-        evaluator = Evaluator(world, question.types, setting.binding.order, setting.cost,
-                              setting.definitions, setting.manner)
-        evaluator.flipped = setting.binding.flipped
+        evaluator = evaluator_of(question, setting, world)
         key = id(world), id(setting.cost)
         evaluator._cost = self._costs.get(key)
         for layers in layer_choices(question, world.shape.last):

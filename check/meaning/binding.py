@@ -17,7 +17,7 @@ ROLES = {
 # What a letter most often means; a document's own definitions come first.
 USUAL: dict[str, tuple[str, ...]] = {
     "post": ("a", "A", "h", "o", "out"),
-    "pre": ("z", "Z", "net", "u", "s"),
+    "pre": ("z", "Z", "net", "in", "u", "s"),
     "weight": ("w", "W", "omega", "theta", "Theta"),
     "bias": ("b", "B", "beta"),
     "input": ("x", "X"),
@@ -29,7 +29,7 @@ USUAL: dict[str, tuple[str, ...]] = {
     "rate": ("eta", "alpha", "epsilon", "lr", "gamma"),
 }
 
-DELTAS = {"dC/dz": "∂C/∂z", "-dC/dz": "−∂C/∂z", "dC/da": "∂C/∂a"}
+MIXED = "mixed"  # δ is the derivative by a weighted input in one line, by an activation in another
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,12 @@ class Binding:
     subscript_layers: bool = False
     bare_numbers: bool = False
     single: frozenset[str] = frozenset()
+    lone: frozenset[str] = frozenset()
+    fed: frozenset[str] = frozenset()
+    augmented: frozenset[str] = frozenset()
+    adjoints: bool = False
     biased: bool = True
+    unbiased: frozenset[int] = frozenset()
     batch: str = ""
     counts: frozenset[str] = frozenset()
     error_offset: int = 0
@@ -61,6 +66,7 @@ class Binding:
     letter_layers: Mapping[str, int] = field(default_factory=dict)
     matrices: frozenset[str] = frozenset()
     matrix_notation: bool = False
+    stamps: frozenset[str] = frozenset()
     flipped: bool = False
     rows: bool = False
     evidence: Mapping[str, str] = field(default_factory=dict)

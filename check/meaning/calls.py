@@ -50,6 +50,9 @@ class Calls(Quantities, Slopes):
         if after is None or node.signs[at]:
             return None
         role = self.binding.role(head.base)
+        if head.base == "I" and not role and isinstance(after, n.Group) and any(
+                isinstance(item, n.Condition) for item in after.items):
+            return self.term(after), at + 2
         self._must_be_known(head)
         if self._is_defined(head):
             return self._defined_call(head, after, at)

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from ..reader import tree as n
+from .nodes import names_in
+
+BAR = "bar "  # how the reader writes an accent
 
 
 @dataclass
@@ -41,8 +45,14 @@ class Evidence:
     sums: list[tuple[n.Name, n.Name, n.Name, n.Name | None]] = field(default_factory=list)
     gates: list[tuple[n.Name, n.Name]] = field(default_factory=list)
 
+    @cached_property
+    def adjoints(self) -> bool:
+        """Whether bars write derivatives of the cost: \bar y and \bar z beside y and z."""
+        bases = {name.base for name in names_in(self.statements)}
+        return sum(base.startswith(BAR) and base[len(BAR):] in bases for base in bases) > 1
+
     def take(self, base: str, role: str, why: str = "") -> None:
         """Let the letter have that role, unless it has one."""
-        if base not in self.roles:
+        if base not in self.roles and not (self.adjoints and base.startswith(BAR)):
             self.roles[base] = role
             self.found[role] = why or self.found.get(role, "")

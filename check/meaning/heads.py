@@ -22,6 +22,8 @@ def called(node: n.Node) -> tuple[n.Name, n.Node] | None:
     if not isinstance(node, n.Product) or len(node.factors) != 2 or node.signs[0]:
         return None
     function, argument = node.factors
+    if isinstance(argument, n.Scripted) and not argument.sups and not argument.primes:
+        argument = argument.body  # softmax(z)_i
     if isinstance(argument, n.Group) and len(argument.items) == 1:
         argument = argument.items[0]
     return (function, argument) if isinstance(function, n.Name) else None

@@ -12,8 +12,8 @@ from .infer_costs import costs
 from .infer_custom import capitals, custom
 from .infer_errors import classes, errors, labels, steps
 from .infer_layers import layer_letters
-from .infer_notation import matrices, matrix_notation
-from .infer_numbers import bare_numbers, depth, letter_layers, subscript_layers
+from .infer_notation import augmented, fed, lone_entries, matrices, matrix_notation
+from .infer_numbers import bare_numbers, depth, letter_layers, subscript_layers, unbiased
 from .infer_order import hinted_order
 from .infer_samples import patterns, sums
 
@@ -47,10 +47,12 @@ def _bound(seen: Evidence) -> Binding:
                    offset=seen.offset or 0, first=1 if seen.offset else 0,
                    activation=seen.activation or "sigmoid", einstein=seen.einstein, rows=seen.rows,
                    subscript_layers=subscript_layers(seen), bare_numbers=bare_numbers(seen),
-                   single=frozenset(seen.single), stored=seen.stored, flipped=seen.flipped,
+                   single=frozenset(seen.single), lone=lone_entries(seen), fed=fed(seen),
+                   augmented=augmented(seen),
+                   stored=seen.stored, flipped=seen.flipped, adjoints=seen.adjoints,
                    biased=seen.biased or not seen.affine or "bias" in seen.roles.values(),
                    batch=seen.batch if seen.counts | seen.samples else "",
                    counts=frozenset(seen.counts), depth=depth(seen, letters),
-                   letter_layers=letters, matrices=matrices(seen),
+                   letter_layers=letters, unbiased=unbiased(seen, letters), matrices=matrices(seen),
                    matrix_notation=matrix_notation(seen),
                    delta=seen.delta or "dC/dz", step=seen.step, evidence=seen.found)

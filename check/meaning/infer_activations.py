@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..reader import tree as n
+from ..reader.vocabulary import GREEK, words_of
 from ..trial.world import ACTIVATIONS
 from .binding import USUAL
 from .evidence import Evidence
@@ -30,14 +31,28 @@ def _activated(seen: Evidence, head: n.Name, left: n.Node, right: n.Node) -> Non
         return
     function, argument = call
     known = function.base in CALLED or function.base in USUAL["activation"]
-    if not known and len(function.base) > 3:
+    word = len(function.base) > 3 and function.base not in words_of(GREEK)
+    if (word and not known) or _is_network(seen, function, argument):
         return
+    if function.base.isupper() and not _in_brackets(right):
+        return  # V x is a matrix and a vector
     if isinstance(argument, n.Name):
         found = _outer(seen, head, left, function, argument)
     else:
         found = _inner_affine(seen, head, left, argument)
     if found:
         _take_activation(seen, function)
+
+
+def _is_network(seen: Evidence, function: n.Name, argument: n.Node) -> bool:
+    """h_θ(x), the whole network with its parameters."""
+    return bool(function.subs) and isinstance(argument, n.Name) and argument.base in USUAL[
+        "input"] and all(isinstance(sub, n.Name) and (sub.base in USUAL["weight"] + USUAL["bias"]
+                         or seen.roles.get(sub.base) == "weight") for sub in function.subs)
+
+
+def _in_brackets(call: n.Node) -> bool:
+    return isinstance(call, n.Product) and isinstance(call.factors[-1], n.Group)
 
 
 def _outer(seen: Evidence, head: n.Name, left: n.Node, function: n.Name, argument: n.Name) -> bool:

@@ -87,7 +87,7 @@ def _squared(node: Any) -> tuple[n.Name, n.Name] | None:
 def _target(seen: Evidence, one: n.Name, two: n.Name, why: str) -> None:
     """Of the two in (a − y)², the target: the one beside an output, or the one called so."""
     for target, output in ((one, two), (two, one)):
-        known = (seen.roles.get(output.base) in ("post", "prediction")
+        known = (seen.roles.get(output.base) in ("post", "prediction", "pre")
                  or output.base in USUAL["prediction"])
         if known and not seen.roles.get(target.base):
             seen.take(target.base, "target", why)

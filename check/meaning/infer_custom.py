@@ -43,8 +43,12 @@ def _plausible(seen: Evidence, role: str, base: str, uses: list[n.Name],
     if role == "activation":
         return base not in CALLED and (base == "sigma" or base in functions
                                        or any(name.primes for name in uses))
-    if role in ("post", "pre") and base not in ("a", "z", "A", "Z"):
+    if role in ("post", "pre") and (base not in ("a", "z", "A", "Z") or (
+            role in seen.found and not any(name.subs or name.sups for name in uses))):
         return role not in seen.roles.values() and any(name.subs or name.sups for name in uses)
+    if role == "delta":  # δ_ij alone is Kronecker's
+        return any(len(name.subs) != 2 or any(getattr(sub, "base", "") in seen.samples
+                                              for sub in name.subs) for name in uses)
     if role == "cost":
         return "cost" not in seen.roles.values()
     return role != "target" or "target" not in seen.roles.values() or base in ("y", "t")

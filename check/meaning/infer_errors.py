@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..reader import tree as n
-from .binding import USUAL
+from .binding import MIXED, USUAL
 from .evidence import Evidence
 from .heads import head_of
 from .nodes import names_in, nodes
@@ -68,6 +68,26 @@ def errors(seen: Evidence) -> None:
         slopes = [(sign, member) for sign, member in signed if isinstance(member, n.Derivative)]
         for (one, name), (other, slope) in zip(names, slopes):
             _error_of(seen, name, slope, one * other)
+    if len(_differentiated_by(seen)) > 1 or _is_of_a_score(seen):
+        seen.delta, seen.found["delta="] = MIXED, "definitions that differ"
+
+
+def _is_of_a_score(seen: Evidence) -> bool:
+    """δ = ∂s/∂h ∂h/∂z where no cost is differentiated anywhere: the error of something else."""
+    if "cost" in seen.roles.values():
+        return False
+    return any(isinstance(left, n.Name) and left.base == "delta" and any(
+        isinstance(node, n.Derivative) for node in nodes(right)) for statement in seen.statements
+        for left, right in zip(statement.members, statement.members[1:2]))
+
+
+def _differentiated_by(seen: Evidence) -> set[str]:
+    """What δ_1 = ∂C/∂θ, δ_2 = ∂C/∂h differentiate by: weighted inputs, activations, or both."""
+    return {seen.roles.get(by.base, "") for statement in seen.statements
+            for name, slope in zip(statement.members, statement.members[1:])
+            if isinstance(name, n.Name) and name.base == "delta" and isinstance(slope, n.Derivative)
+            and isinstance(slope.of, n.Name) and seen.roles.get(slope.of.base) == "cost"
+            and isinstance(by := slope.wrt[0], n.Name)} & {"pre", "post"}
 
 
 def _signed(member: n.Node) -> tuple[int, n.Node]:

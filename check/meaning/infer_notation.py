@@ -16,6 +16,49 @@ def matrices(seen: Evidence) -> frozenset[str]:
                      if name.base.isupper() or any(map(is_transpose, name.sups)))
 
 
+def lone_entries(seen: Evidence) -> frozenset[str]:
+    """The weights of a single neuron by their one index, w_i; not w_k where it is a vector."""
+    weights = [name for name in names_in(seen.statements)
+               if seen.roles.get(name.base) == "weight"]
+    lone = {name.base for name in weights if _has_letter(seen, name)}
+    return frozenset(lone - {name.base for name in weights if len(name.subs) > 1 or (
+        name.base.isupper() and not name.subs) or (
+        _has_letter(seen, name) and any(map(is_transpose, name.sups)))})
+
+
+def augmented(seen: Evidence) -> frozenset[str]:
+    """The weights v_i that hold the bias v_{i0} themselves: nowhere do both stand in one sum."""
+    names = [name for name in names_in(seen.statements)
+             if seen.roles.get(name.base) == "weight" and name.subs]
+    zeroth = {name.base for name in names if _has_zero(name)}
+    beside = {name.base for node in nodes(seen.statements) if isinstance(node, n.Add)
+              for _, term in node.terms if isinstance(term, n.Name) and _has_zero(term)
+              for name in [term] if any(_is_vector(other) and other.base == name.base
+                                        for other in names_in(node))}
+    return frozenset({name.base for name in names if _is_vector(name)} & zeroth - beside)
+
+
+def _has_zero(name: n.Name) -> bool:
+    return any(isinstance(sub, n.Number) and sub.text == "0" for sub in name.subs)
+
+
+def _is_vector(name: n.Name) -> bool:
+    return len(name.subs) == 1 and isinstance(name.subs[0], n.Name) and any(
+        map(is_transpose, name.sups))
+
+
+def fed(seen: Evidence) -> frozenset[str]:
+    """The x of net_j = Σ_i w_{ji} x_{ji}: what unit j is given by unit i, with both indices."""
+    return frozenset(source.base for _, weight, source, _ in seen.sums
+                     if len(source.subs) == 2 and source.subs == weight.subs)
+
+
+def _has_letter(seen: Evidence, name: n.Name) -> bool:
+    letters = {"l", "ell", "L"} | seen.layers | seen.last
+    return len(name.subs) == 1 and isinstance(name.subs[0], n.Name) and (
+        name.subs[0].base not in letters)
+
+
 def matrix_notation(seen: Evidence) -> bool:
     """Whether transposes and ⊙ are written out: then a product without them is a matrix product."""
     transposed = sum(any(map(_is_turned, nodes(statement))) for statement in seen.statements)

@@ -31,9 +31,11 @@ def bare_numbers(seen: Evidence) -> bool:
 
 def depth(seen: Evidence, letters: dict[str, int]) -> int:
     """The number of layers, where layers have numbers or letters of their own: the highest one."""
+    numbering = Numbers(seen)
+    if seen.layers and not seen.last:
+        return _beside_target(seen, numbering)
     if seen.layers or seen.last:
         return 0
-    numbering = Numbers(seen)
     numbers = {number for name in names_in(seen.statements)
                if seen.roles.get(name.base) in LAYERED and (number := numbering.on(name))}
     if not numbers and letters:
@@ -42,6 +44,15 @@ def depth(seen: Evidence, letters: dict[str, int]) -> int:
         return 1
     highest = max(numbers, default=0)
     return highest if 2 <= highest <= 4 else 0
+
+
+def _beside_target(seen: Evidence, numbering: Numbers) -> int:
+    """δ^{(3)} = a^{(3)} − y: the number of the layer that targets belong to, 0 if none says."""
+    numbers = {number for statement in seen.statements for name in names_in(statement)
+               if seen.roles.get(name.base) in ("post", "pre")
+               and (number := numbering.on(name)) and any(
+                   seen.roles.get(other.base) == "target" for other in names_in(statement))}
+    return numbers.pop() if len(numbers) == 1 else 0
 
 
 def _is_one_layer(seen: Evidence) -> bool:
@@ -87,6 +98,16 @@ def letter_layers(seen: Evidence) -> dict[str, int]:
             if end.base not in shared:
                 found[end.base] = here + step
     return found if max(found.values(), default=0) > (0 if shared else 1) else {}
+
+
+def unbiased(seen: Evidence, letters: dict[str, int]) -> frozenset[int]:
+    """The layers whose weighted sums are written without a bias, where others have one."""
+    numbers = Numbers(seen)
+    found: dict[int, bool] = {}
+    for _, weight, _, bias in seen.sums:
+        layer = numbers.on(weight) or letters.get(weight.base, 0)
+        found[layer] = found.get(layer, False) or bias is not None
+    return frozenset(layer for layer, biased in found.items() if layer and not biased)
 
 
 def _has_layer(name: n.Name, numbers: Numbers) -> bool:

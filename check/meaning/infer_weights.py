@@ -6,11 +6,11 @@ from typing import Any
 
 from ..reader import tree as n
 from .binding import USUAL
-from .evidence import Evidence
+from .evidence import BAR, Evidence
 from .heads import bare_name, called
 from .infer_order import take_offset, take_order
 from .nodes import nodes
-from .spelling import is_transpose
+from .spelling import CALLED, is_transpose
 
 
 def affine(seen: Evidence, head: n.Name | None, right: n.Node,
@@ -45,6 +45,10 @@ def _pair(term: n.Node) -> tuple[n.Name, n.Name] | None:
     if len(body.factors) != 2 or "odot" in body.signs:
         return None
     one, two = (bare_name(factor) for factor in body.factors)
+    if isinstance(one, n.Name) and (one.base in CALLED or one.base.startswith(BAR)):
+        return None
+    if isinstance(two, n.Name) and two.base.startswith(BAR):
+        return None
     return (one, two) if isinstance(one, n.Name) and isinstance(two, n.Name) else None
 
 
@@ -53,14 +57,24 @@ def _weight_of(pair: tuple[n.Name, n.Name], head: n.Name | None, biased: bool, s
     """Which of the two is the weight: the one with two indices, or the matrix by its letter."""
     one, two = pair
     if len(_indices(one)) != len(_indices(two)):
-        weight = one if len(one.subs) > len(two.subs) else two
-        return weight if len(weight.subs) == 2 or summed else None
+        weight = one if len(_indices(one)) > len(_indices(two)) else two
+        return weight if len(weight.subs) == 2 or summed or _is_row(weight, head) else None
     for name in pair:
         if name.base in USUAL["weight"]:
             return name
-    if any(map(is_transpose, one.sups)) or (one.base.isupper() and biased):
+    if any(map(is_transpose, one.sups)) or (one.base.isupper() and (
+            biased or not (two.base.isupper() or head is None or head.base.isupper()))):
         return one
     return two if two.base.isupper() and biased else None
+
+
+def _is_row(weight: n.Name, head: n.Name | None) -> bool:
+    """z_k = w_k^T x, or W_k · x: the weights into one unit as a vector."""
+    if head is None or len(weight.subs) != 1 or weight.subs[0] not in head.subs or isinstance(
+            weight.subs[0], n.Number):
+        return False
+    return any(map(is_transpose, weight.sups)) or weight.base.isupper() or (
+        weight.base in USUAL["weight"])
 
 
 def _indices(name: n.Name) -> tuple[n.Node, ...]:
@@ -89,8 +103,10 @@ def _take_affine(seen: Evidence, head: n.Name | None, index: n.Name,
     summed = isinstance(term, n.Reduction)
     if len(weight.subs) == 1 and not index.subs and summed:
         seen.single.add(weight.base)
-    else:
+    elif not _is_row(weight, index):
         take_order(seen, index, weight, source, first, why)
+    elif not seen.order:
+        seen.order, seen.found["order="] = "to-from", why
     if len(weight.subs) == 2 and not summed and source.subs:
         seen.einstein = not _writes_sums(seen)
     take_offset(seen, index, weight)

@@ -182,6 +182,8 @@ class Types:
 
 def slots(tensor: Tensor, order: str) -> list[Type]:
     """The layers that a tensor's indices count: two for a weight, one for everything else."""
+    if tensor.role == "weight" and len(tensor.indices) == 1:
+        return [tensor.layer]
     if tensor.role == "weight":
         ends: list[Type] = [tensor.layer + -1, tensor.layer]
         return ends if order == "from-to" else ends[::-1]

@@ -7,6 +7,7 @@ from dataclasses import replace
 from ..errors import ReadError
 from ..reader import tree as n
 from . import term as t
+from .evidence import BAR
 from .quantities import Quantities
 from .spelling import NET, shown
 
@@ -16,6 +17,9 @@ class Names(Quantities):
 
     def _name(self, node: n.Name) -> t.Term:
         role = self.binding.role(node.base)
+        if self.binding.adjoints and node.base.startswith(BAR):
+            plain = replace(node, base=node.base[len(BAR):])
+            return t.Slope(t.Cost(), (self._name(plain),), node.span)
         self._must_be_known(node)
         if node.base == "e" and node.sups and role not in NET and not _is_squared_error(node):
             return self._exponential(node)
@@ -60,13 +64,19 @@ class Names(Quantities):
                 and all(isinstance(sub, (n.Name, n.Number)) for sub in node.subs))
 
     def _is_size(self, node: n.Name) -> bool:
-        return (node.base in ("n", "N", "s", "m", "d", "D", "K", "M") and not node.sups
-                and not node.primes and len(node.subs) == 1
-                and self.binding.role(node.base) not in NET
-                and self.layer_of(node.subs[0]) is not None)
+        """n_l, or d^{(l)}."""
+        places = self._size_of(node)
+        return (node.base in ("n", "N", "s", "m", "d", "D", "K", "M") and not node.primes
+                and len(places) == 1 and self.binding.role(node.base) not in NET
+                and self.layer_of(places[0]) is not None)
+
+    def _size_of(self, node: n.Name) -> list[n.Node]:
+        """What stands below, or in brackets above."""
+        return [*node.subs, *(script.body for script in node.sups if script.style),
+                *([node] if any(not script.style for script in node.sups) else [])]
 
     def _size(self, node: n.Name) -> t.Term:
-        layer = self.layer_of(node.subs[0])
+        layer = self.layer_of(self._size_of(node)[0])
         assert layer is not None
         return t.Size(layer, node.span)
 

@@ -84,10 +84,12 @@ class Places(Sight):
         return found
 
     def _is_index_of_all(self, left: n.Node, right: n.Node) -> bool:
-        """ℓ ∈ 𝓛, j ∈ out: a set of units that a sum goes over, named but not defined."""
-        return (isinstance(left, n.Name) and left.base in self._scopes
-                and isinstance(right, n.Name) and right.base not in self.definitions
-                and (len(right.base) > 1 or right.base == "L"))
+        """ℓ ∈ 𝓛, j ∈ C, k ∈ Downstream(j): a set of units that a sum goes over, named but not
+        defined."""
+        word = _word(right)
+        return (isinstance(left, n.Name) and left.base in self._scopes and bool(word)
+                and word not in self.definitions and (len(word) > 1 or word == "L" or (
+                    word.isupper() and self.binding.role(word) in ("", "cost"))))
 
     def _side(self, node: n.Node) -> Any:
         """A layer, an index or a number."""
@@ -104,3 +106,13 @@ class Places(Sight):
         """Whether a letter in a condition is an index: it is one elsewhere in the statement."""
         return (node.base in self._scopes or node.base in self.indices
                 or self.binding.role(node.base) == "class")
+
+
+def _word(node: n.Node) -> str:
+    """A set's name, with or without an argument: C, outputs, Downstream(j); "" for a formula."""
+    factors = list(node.factors) if isinstance(node, n.Product) and not any(node.signs) else [node]
+    if len(factors) > 1 and isinstance(factors[-1], n.Group):
+        factors.pop()
+    if not all(isinstance(part, n.Name) and not (part.subs or part.sups) for part in factors):
+        return ""
+    return "".join(getattr(part, "base", "") for part in factors) if len(factors) != 2 else ""

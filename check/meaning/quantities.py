@@ -7,6 +7,7 @@ from dataclasses import replace
 from ..errors import ReadError
 from ..reader import tree as n
 from . import term as t
+from .binding import MIXED
 from .known import Known
 from .spelling import is_transpose, shown
 
@@ -19,6 +20,9 @@ class Quantities(Known):
     """Reads a, z, w, b, δ and their kind."""
 
     def _tensor(self, node: n.Name, role: str) -> t.Term:
+        if node.base in self.binding.fed and len(node.subs) == 2:
+            node, role = replace(node, subs=node.subs[:1] if self.binding.order == "from-to"
+                                 else node.subs[1:]), "post"
         layer, sample, indices, rest = self._places(node, role)
         body = self._quantity(node, role, layer, sample, indices)
         for script in rest:
@@ -35,6 +39,14 @@ class Quantities(Known):
         if role == "parameter":
             return t.Tensor("weight", t.Layer("", 1), (t.Unit(1), t.Unit(1)), None, node.base,
                             True, "", node.span)
+        if role == "weight" and t.Unit(0) in indices:
+            role = "bias"
+            indices = tuple(index for index in indices if index != t.Unit(0))
+        elif role == "weight" and len(indices) == 1 and node.base in self.binding.augmented:
+            raise ReadError(f"{node.base} has its bias inside, as {node.base}_0", node.span[0])
+        elif role == "weight" and len(indices) == 1 and node.base in self.binding.lone:
+            indices = (*indices, t.Unit(1)) if self.binding.order == "from-to" else (
+                t.Unit(1), *indices)
         kind = {"input": "post", "prediction": "post", "delta": "pre"}.get(role, role)
         batch = self.binding.batch if node.base[-1:].isupper() and sample is None else ""
         tensor = t.Tensor(kind, base, indices, sample, node.base, layer is not None, batch,
@@ -45,6 +57,8 @@ class Quantities(Known):
 
     def _error(self, tensor: t.Tensor) -> t.Term:
         """δ by what it means in this document."""
+        if self.binding.delta == MIXED:
+            raise ReadError("δ stands for different derivatives in this document", tensor.span[0])
         if self.binding.delta == "dC/da":
             return t.Slope(t.Cost(), (replace(tensor, role="post"),), tensor.span)
         slope = t.Slope(t.Cost(), (tensor,), tensor.span)

@@ -87,10 +87,11 @@ def _natural(types: Types, terms: Any, definitions: Mapping[str, Definition], un
         return t.Layer("L")
     if unknown != BARE:
         return t.Layer(HERE)
-    for part in t.parts(terms):
-        if isinstance(part, t.Tensor) and part.role in ("pre", "bias", "weight", "post"):
-            layer = types.layer(part.layer)
-            if not layer.base.startswith("?"):
+    tensors = [part for part in t.parts(terms) if isinstance(part, t.Tensor)]
+    for roles in (("weight", "bias", "pre"), ("post",)):
+        for tensor in tensors:
+            layer = types.layer(tensor.layer)
+            if tensor.role in roles and not layer.base.startswith("?"):
                 return layer
     return t.Layer(HERE)
 

@@ -63,6 +63,9 @@ class Resolver(Names, Products):
         return None
 
     def _scripted(self, node: n.Scripted) -> t.Term:
+        condition = _condition_below(node)
+        if condition is not None:
+            return self._condition(condition)
         return self._decorated(self.term(node.body), node)
 
     # what has no meaning
@@ -80,10 +83,24 @@ class Resolver(Names, Products):
         raise ReadError("a value taken at a point with a bar can't be read yet", node.span[0])
 
     def _condition(self, node: n.Condition) -> t.Term:
-        raise ReadError("a relation inside a bracket has no value", node.span[0])
+        """[z > 0], which is 1 or 0; of what is right or wrong in the data, nothing can be told."""
+        tests = tuple(self.tests(node))
+        indices = (t.Letter, t.Unit, t.Layer)
+        if not tests or any(test.relation in ("=", "!=") and not (isinstance(
+                test.left, indices) and isinstance(test.right, indices)) for test in tests):
+            raise ReadError("a relation inside a bracket has no value", node.span[0])
+        return t.Iverson(tests, node.span)
 
 
 def _is_plain(bottom: n.Node) -> bool:
     """Letters and numbers multiplied, as in 1/(2n): there a count of samples may stand."""
     factors = bottom.factors if isinstance(bottom, n.Product) else (bottom,)
     return all(isinstance(factor, (n.Name, n.Number)) for factor in factors)
+
+
+def _condition_below(node: n.Scripted) -> n.Condition | None:
+    """The z > 0 of 1_{z > 0}."""
+    inside = node.subs[0] if len(node.subs) == 1 and isinstance(node.body, n.Number) else None
+    if isinstance(inside, n.Group) and len(inside.items) == 1:
+        inside = inside.items[0]
+    return inside if isinstance(inside, n.Condition) else None

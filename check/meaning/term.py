@@ -262,6 +262,14 @@ class Test:
 
 
 @dataclass(frozen=True, slots=True)
+class Iverson:
+    """[z > 0]: 1 where the relations hold, else 0; of vectors, entry by entry."""
+
+    tests: tuple[Test, ...]
+    span: Span = field(default=(0, 0), compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Listed:
     """Several things in a row, as in ∇C = (∂C/∂w, ∂C/∂b), or a matrix."""
 
@@ -271,7 +279,7 @@ class Listed:
 
 Term = (Constant | Infinity | Free | Tensor | Cost | Size | Alias | Apply | Sum | Times | Over
         | Power | Transposed | Reduced | Slope | Implied | Entry | Chain | Likelihood | Kronecker
-        | Norm | Where | Listed)
+        | Norm | Where | Iverson | Listed)
 
 
 @cache

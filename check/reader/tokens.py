@@ -90,6 +90,9 @@ class _Lexer:
         if self.single:
             text = text[0]
             self.position = start + 1
+        if text == "in" and self.source.text[self.position:self.position + 1] == "_":
+            yield self._token(("name", text), start, start + 2)
+            return
         head = 1 if text[0] == "d" and text[1:] in WORDS else 0
         for first, piece in enumerate(text[:head] if _is_word(text[head:]) else text):
             yield self._token(("name", piece), start + first, start + first + 1)

@@ -44,9 +44,12 @@ class Arithmetic(Standpoint):
         return whole
 
     def _multiplied(self, left: Any, sign: str, right: Any) -> Any:
-        both = isinstance(left, Array) and isinstance(right, Array)
-        return (self._matrix_product(left, right) if both and sign != "odot"
-                else entrywise(operator.mul, left, right))
+        if not isinstance(left, Array) or not isinstance(right, Array) or sign == "odot":
+            return entrywise(operator.mul, left, right)
+        if sign == "*" and left.shape == right.shape and left.shape[1] == 1 \
+                and self.manner.layout != "entries":
+            left = left.T  # u · v of two vectors
+        return self._matrix_product(left, right)
 
     def _matrix_product(self, left: Array, right: Array) -> Any:
         if self.manner.layout == "entries" and left.shape == right.shape and self.manner.hadamard:

@@ -43,6 +43,7 @@ class Definitions:
         self.state = State(output=binding.output, cost=binding.cost,
                            activation=binding.activation)
         self.own: set[str] = set()
+        self.subs: dict[str, tuple[n.Node, ...]] = {}
 
     def _look_ahead(self) -> None:
         """Definitions may stand after their first use: take up all of them beforehand."""
@@ -110,7 +111,10 @@ class Definitions:
         return self._taken(pair, head, arguments)
 
     def _is_anew(self, pair: Pair, head: n.Name, arguments: tuple[n.Node, ...]) -> bool:
-        """f(x) = … once more: another function of the same name, in a list of functions."""
+        """f(x) = … once more: another function of the same name, in a list of functions; f_a(x)
+        is another one than f_c(x)."""
+        if arguments and self.subs.get(keyed(head), head.subs) != head.subs:
+            return True
         inside = {name.base for name in written_names(pair.right)
                   if self.binding.role(name.base) or name.base in self.own}
         own = {getattr(argument, "base", "") for argument in arguments}
@@ -134,6 +138,7 @@ class Definitions:
         if isinstance(definition, Judged):
             return replace_latex(definition, pair)
         self.own.add(keyed(head))
+        self.subs[keyed(head)] = head.subs
         self.state.definitions = {**self.state.definitions, keyed(head): definition}
         if head.primes:
             return Judged(Part(pair.latex, READING, reading=f"{keyed(head)} is what this says: "

@@ -17,6 +17,8 @@ class Derivatives(Standpoint):
 
     def of_slope(self, term: t.Slope) -> Any:
         """The derivative by one variable after another."""
+        if isinstance(term.of, t.Cost) and isinstance(self.cost_of, str):
+            _must_not_be_defined(term.wrt)
         again, self._again = self._again, True
         value = self.value(term.of)
         self._again = again
@@ -71,3 +73,10 @@ class Derivatives(Standpoint):
         if again:
             return gradients(of, [by], create_graph=True)[0]
         return self.world.slopes(of).get(by, 0)
+
+
+def _must_not_be_defined(variables: tuple[t.Term, ...]) -> None:
+    """A cost that isn't written out says nothing of the document's own letters."""
+    for variable in variables:
+        if isinstance(variable, t.Alias):
+            raise Unreadable(f"nothing says how the cost depends on {variable.name}")

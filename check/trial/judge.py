@@ -108,13 +108,26 @@ def _question(reading: Reading, left: n.Node, right: n.Node, relation: str,
     one, two = filled((one, two), t.Tensor("pre", t.Layer(BARE), (), None, "z"))
     if context.binding.einstein:
         one, two = _einstein(one, two, resolver)
-    question = asked(one, two, relation, tests, context.binding, context.definitions,
-                     resolver.ties, reading.anchor)
+    question = _typed(one, two, relation, tests, context, resolver, reading)
     if reading.diagonal:
         question = at_class(question)
     if reading.component:
         question = componentwise(question, context.definitions)
     return question, resolver.notes
+
+
+def _typed(one: t.Term, two: t.Term, relation: str, tests: tuple[t.Test, ...], context: Context,
+           resolver: Resolver, reading: Reading) -> Question:
+    """The question with its letters typed; types can't clash where a letter is unknown."""
+    try:
+        return asked(one, two, relation, tests, context.binding, context.definitions,
+                     resolver.ties, reading.anchor)
+    except Clash as error:
+        unknown = [part.name for part in t.parts((one, two)) if isinstance(part, t.Free)
+                   and part.indices and not context.binding.role(part.name)]
+        if unknown:
+            raise ReadError(f"nothing says what {unknown[0]} is") from error
+        raise
 
 
 def _is_mean(cost: Definition) -> bool:

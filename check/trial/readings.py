@@ -13,6 +13,9 @@ from ..meaning.spelling import NET
 from ..reader import tree as n
 from .standpoint import LITERAL, Manner
 
+COLUMNS = "∂u/∂v has the entries of v in rows, those of u in columns"
+ROWS = "∂C/∂v is the row of the derivatives by the entries of v"
+
 
 @dataclass(frozen=True)
 class Context:
@@ -59,9 +62,8 @@ def readings(left: n.Node, right: n.Node, context: Context) -> Iterator[Reading]
 
 
 def _matrix_readings(context: Context) -> Iterator[Reading]:
-    yield Reading("∂C/∂v is the row of the derivatives by the entries of v", Manner("numerator"))
-    yield Reading("∂u/∂v has the entries of v in rows, those of u in columns",
-                  Manner("denominator"))
+    yield Reading(ROWS, Manner("numerator"))
+    yield Reading(COLUMNS, Manner("denominator"))
     if not context.binding.matrix_notation:
         yield Reading("entry by entry", Manner("entries", not context.has_hadamard))
 

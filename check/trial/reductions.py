@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import operator
+from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
 from ..meaning import term as t
-from .arithmetic import product_of, sum_of
+from .arithmetic import entrywise, product_of, sum_of
+from .arrays import Array
 from .failures import OutOfLayers, Unreadable
-from .standpoint import SAMPLES, Standpoint
+from .standpoint import RELATIONS, SAMPLES, Standpoint
 
 
 class Reductions(Standpoint):
@@ -45,6 +48,20 @@ class Reductions(Standpoint):
                 return self.value(value)
         raise Unreadable("no case applies")
 
+    def of_iverson(self, term: t.Iverson) -> Any:
+        """1 or 0, or an array of them."""
+        value: Any = 1
+        for test in term.tests:
+            left, right = self._plain(test.left), self._plain(test.right)
+            value = entrywise(operator.mul, value, entrywise(_relation(test), left, right))
+        return value
+
+    def _plain(self, side: Any) -> Any:
+        """A side of a relation: an index, a layer, or numbers without their graph."""
+        value = self._side(side)
+        return value.map(lambda entry: getattr(entry, "data", entry)) if isinstance(
+            value, Array) else value
+
     def of_kronecker(self, term: t.Kronecker) -> int:
         """1 or 0."""
         return int(self.place(term.left) == self.place(term.right))
@@ -70,3 +87,8 @@ class Reductions(Standpoint):
                     entries.append(weight * self.value(term.factor))
             found[right] = sum_of(entries)
         return found
+
+
+def _relation(test: t.Test) -> Callable[[Any, Any], int]:
+    """The relation as 1 or 0."""
+    return lambda left, right: int(RELATIONS[test.relation](left, right))

@@ -23,18 +23,37 @@ def shape_for(question: Question, context: Context) -> Shape:
     shape = Shape(activation=binding.activation, output=binding.output,
                   samples=3 if has_samples(everything, question) or any(
                       isinstance(part, t.Tensor) and part.batch for part in everything) else 1,
-                  one_hot=_one_hot(everything, context), biased=binding.biased)
-    if any(isinstance(part, t.Tensor) and part.role == "weight" and part.name in binding.single
-           for part in everything):
+                  one_hot=_one_hot(everything, context), biased=binding.biased,
+                  unbiased=binding.unbiased)
+    if any(isinstance(part, t.Tensor) and part.role == "weight" and part.name in _alone(binding)
+           and part.name not in binding.letter_layers for part in everything):
         return replace(shape, sizes=(4, 1))
     depth = _depth(question) or binding.depth
     if depth:
-        shape = replace(shape, sizes=(*(4, 6, 5, 7)[:depth], 3))
-    if t.Unit("out") in everything or any(isinstance(part, t.Likelihood)
-                                          for part in everything):
+        shape = replace(shape, sizes=(*(4, 6, 5, 7)[:depth], 1 if _ends_alone(binding) else 3))
+    if t.Unit("out") in everything or _is_only_output(everything) or any(
+            isinstance(part, t.Likelihood) for part in everything):
         return replace(shape, sizes=(*shape.sizes[:-1], 1))
     scalar = _scalar(everything, binding)
     return replace(shape, sizes=(1,) * len(shape.sizes)) if scalar else shape
+
+
+def _is_only_output(everything: list[Any]) -> bool:
+    """Whether unit 1 of the last layer stands beside a target without an index: a_1^L − y."""
+    tensors = [part for part in everything if isinstance(part, t.Tensor)]
+    return any(tensor.role == "post" and tensor.indices == (t.Unit(1),)
+               and tensor.layer == t.Layer("L") for tensor in tensors) and any(
+        tensor.role == "target" and not tensor.indices for tensor in tensors)
+
+
+def _alone(binding: Binding) -> frozenset[str]:
+    """The weights that lead to one neuron."""
+    return binding.single | binding.lone
+
+
+def _ends_alone(binding: Binding) -> bool:
+    """Whether the last layer is one neuron, as in s = u^T h, h = f(W x + b)."""
+    return any(binding.letter_layers.get(name) == binding.depth for name in _alone(binding))
 
 
 def _bodies(question: Question, context: Context) -> tuple[t.Term, ...]:
@@ -80,7 +99,8 @@ def _scalar(everything: list[Any], binding: Binding) -> bool:
     tensors = [part for part in everything if isinstance(part, t.Tensor)]
     if any(isinstance(part, (t.Transposed, t.Letter)) for part in everything):
         return False
-    if any(tensor.name in binding.matrices for tensor in tensors):
+    if any(tensor.name in binding.matrices or (binding.matrices and tensor.name
+           in binding.letter_layers) for tensor in tensors):
         return False
     return all(not tensor.indices and _is_bare(tensor) for tensor in tensors)
 

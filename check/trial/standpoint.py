@@ -44,13 +44,15 @@ class Standpoint:
     """The state that all of an evaluator shares; `letters` and `layers` hold the choice of indices.
 
     `order` is that of a weight's indices, `stored` which way up a matrix of weights is; `flipped`
-    exchanges the labels 0 and 1, `rows` makes vectors rows.
+    exchanges the labels 0 and 1, `rows` makes vectors rows, `single` are the weights of a single
+    neuron, which are a column.
     """
 
     def __init__(self, world: World, types: Mapping[t.Letter, Type], order: str, cost: Any,
                  definitions: Mapping[str, Definition], manner: Manner = LITERAL) -> None:
         self.world, self.order, self.manner = world, order, manner
         self.stored = order
+        self.single: frozenset[str] = frozenset()
         self.types, self.definitions, self.cost_of = dict(types), definitions, cost
         self.letters: dict[t.Letter, int] = {}
         self.layers: dict[str, int] = {}

@@ -86,8 +86,26 @@ class Study(Definitions):
         found = self._judged(pair)
         if found.part.verdict in (FALSE, UNSETTLED) and not self.frozen and (
                 pair.first or self._calls_activation(pair.left)):
-            return self._switched(pair) or self._renamed(at, pair) or found
-        return found
+            found = self._switched(pair) or self._renamed(at, pair) or found
+        return found if self.frozen else self._beyond(pair, found)
+
+    def has_parameters(self) -> bool:
+        """Whether an activation is defined with a letter of its own, as in 1/(1 + e^{−az})."""
+        return any(isinstance(part, t.Free) for key, definition in self.state.definitions.items()
+                   if self.binding.role(key.partition("_")[0]) == "activation"
+                   for part in t.parts(definition.body) if part not in definition.parameters)
+
+    def _beyond(self, pair: Pair, found: Judged) -> Judged:
+        """Units whose activation the document defines itself are not the network's: what seems
+        false of them may be right."""
+        own = {name.partition("_")[0] for name in self.own}
+        letters = [letter for letter in self.binding.letters("activation") if letter in own]
+        units = any(self._mentions(side, role) for side in (pair.left, pair.right)
+                    for role in ("post", "pre", "delta", "cost"))
+        if found.part.verdict != FALSE or not letters or not units:
+            return found
+        return Judged(Part(pair.latex, UNSETTLED, reason=f"{letters[0]} as the document defines "
+                           "it is none of the activations that can be tried"))
 
     def _judged(self, pair: Pair) -> Judged:
         """A line that starts with = may continue any of the lines before it."""

@@ -47,7 +47,7 @@ class Tensors(Standpoint):
         sample = self._sample_of(term.sample)
         places = [self.place(index) for index in term.indices]
         if term.role == "weight":
-            return self._weight(layer, places)
+            return self._weight(term.name, layer, places)
         if term.batch and not places:
             return self._batch(term, layer)
         if self.rows and not places:
@@ -86,16 +86,15 @@ class Tensors(Standpoint):
             return world.y[sample]
         return (world.a if role == "post" else world.z)[sample][layer]
 
-    def _weight(self, layer: int, places: list[int]) -> Any:
+    def _weight(self, name: str, layer: int, places: list[int]) -> Any:
         if not 1 <= layer <= self.world.shape.last:
             raise OutOfLayers(f"there are no weights into layer {layer}")
         w = Array(tuple(tuple(row) for row in self.world.w[layer]))  # from × to
-        if len(places) == 1 and w.shape[1] == 1:
-            return entry_of(w.entries, places)
         if not places:
-            return _matrix(w if self.stored == "from-to" else w.T)
-        if len(places) == 1:
-            raise Unreadable("a weight with a single index")
+            column = name in self.single and w.shape[1] == 1
+            return _matrix(w if column or self.stored == "from-to" else w.T)
+        if len(places) == 1:  # the weights into one unit
+            return entry_of([entry_of(list(row), places) for row in w.rows], [])
         source, target = places if self.order == "from-to" else places[::-1]
         if source == 0:
             return entry_of(self.world.b[layer], [target])

@@ -90,14 +90,21 @@ def confirmed(question: Question, setting: Setting, seeds: tuple[int, ...] = (1,
     return outcome
 
 
+def evaluator_of(question: Question, setting: Setting, world: World) -> Evaluator:
+    """What computes both sides in that world, under the setting's conventions."""
+    binding = setting.binding
+    evaluator = Evaluator(world, question.types, binding.order, setting.cost,
+                          setting.definitions, setting.manner)
+    evaluator.stored, evaluator.single = binding.stored or binding.order, binding.single
+    evaluator.flipped, evaluator.rows = binding.flipped, binding.rows
+    return evaluator
+
+
 def _compared(question: Question, setting: Setting, world: World, tolerance: float,
               most: int, hurry: bool = False) -> Outcome:
     """One network: every choice of layers, every (or many a) choice of indices; in a hurry only
     up to the first difference."""
-    evaluator = Evaluator(world, question.types, setting.binding.order, setting.cost,
-                          setting.definitions, setting.manner)
-    evaluator.stored = setting.binding.stored or setting.binding.order
-    evaluator.flipped, evaluator.rows = setting.binding.flipped, setting.binding.rows
+    evaluator = evaluator_of(question, setting, world)
     outcome = Outcome(None, "no layer of a network fits all its indices")
     for layers in layer_choices(question, world.shape.last):
         evaluator.layers = layers

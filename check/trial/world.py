@@ -37,6 +37,7 @@ class Shape:
     output: str = ""
     one_hot: bool = False
     biased: bool = True
+    unbiased: frozenset[int] = frozenset()
 
     @property
     def last(self) -> int:
@@ -70,13 +71,15 @@ class World:
         self.w: list[list[list[Value]]] = [[]] + [
             [[self.value(-1.2, 1.2) for _ in range(n)] for _ in range(m)]
             for m, n in zip(sizes, sizes[1:])]
-        self.b: list[list[Value]] = [[]] + [[self._bias() for _ in range(n)] for n in sizes[1:]]
+        self.b: list[list[Value]] = [[]] + [
+            [self._bias(layer) for _ in range(n)] for layer, n in enumerate(sizes[1:], 1)]
         self.label = [self.dice.randrange(sizes[-1]) for _ in range(samples)]
         self.y = [[self._target(s, j) for j in range(sizes[-1])] for s in range(samples)]
 
-    def _bias(self) -> Value:
+    def _bias(self, layer: int) -> Value:
         drawn = self.value(-0.8, 0.8)
-        return drawn if self.shape.biased else Value(self.number(0))
+        biased = self.shape.biased and layer not in self.shape.unbiased
+        return drawn if biased else Value(self.number(0))
 
     def _target(self, s: int, j: int) -> Value:
         drawn = self.value(0.1, 0.9)
