@@ -42,6 +42,7 @@ class Evidence:
     flipped: bool = False
     step: str = "gradient"
     activation: str = ""
+    output: str = ""
     sums: list[tuple[n.Name, n.Name, n.Name, n.Name | None]] = field(default_factory=list)
     gates: list[tuple[n.Name, n.Name]] = field(default_factory=list)
 

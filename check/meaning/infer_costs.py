@@ -72,13 +72,13 @@ def _negative(right: n.Node) -> bool:
 
 
 def _squared(node: Any) -> tuple[n.Name, n.Name] | None:
-    """The two names of (a − y)² or ‖y − a‖²."""
+    """The two names of (a − y)² or ‖y − a‖², whatever the sign: it may be wrong."""
     if not isinstance(node, n.Scripted) or not node.sups or getattr(
             node.sups[0].body, "text", "") != "2":
         return None
     body = node.body
     inner = body.items[0] if isinstance(body, n.Group) else getattr(body, "body", None)
-    if not isinstance(inner, n.Add) or [sign for sign, _ in inner.terms] != [1, -1]:
+    if not isinstance(inner, n.Add) or [sign for sign, _ in inner.terms] not in ([1, -1], [1, 1]):
         return None
     one, two = (head_of(part) or part for _, part in inner.terms)
     return (one, two) if isinstance(one, n.Name) and isinstance(two, n.Name) else None
@@ -91,6 +91,7 @@ def _target(seen: Evidence, one: n.Name, two: n.Name, why: str) -> None:
                  or output.base in USUAL["prediction"])
         if known and not seen.roles.get(target.base):
             seen.take(target.base, "target", why)
+            _take_output(seen, output, why)
             return
     for target, output in ((one, two), (two, one)):
         if target.base in USUAL["target"] and not (target.base == "y"
@@ -98,6 +99,12 @@ def _target(seen: Evidence, one: n.Name, two: n.Name, why: str) -> None:
             seen.take(target.base, "target", why)
             seen.take(output.base, "post" if output.base in USUAL["post"] else "prediction", why)
             return
+
+
+def _take_output(seen: Evidence, output: n.Name, why: str) -> None:
+    """A weighted input that is compared with the target is the output: of a linear layer."""
+    if seen.roles.get(output.base) == "pre":
+        seen.output, seen.found["output="] = "linear", why
 
 
 def _log_inside(product: n.Product) -> bool:
