@@ -2,6 +2,7 @@
 
 from .drawing import Drawing, draw
 from .errors import DiagramError, RenderError
-from .graph import Edge, Graph, Node, diagram
+from .graph import Cluster, Edge, Graph, Node, diagram
 
-__all__ = ["DiagramError", "Drawing", "Edge", "Graph", "Node", "RenderError", "diagram", "draw"]
+__all__ = ["Cluster", "DiagramError", "Drawing", "Edge", "Graph", "Node", "RenderError", "diagram",
+           "draw"]

@@ -30,9 +30,11 @@ class Node:
     """One Value of the graph.
 
     `name` is the label in plain Unicode, or v₁, v₂, … where there is none; `formula` the operation
-    on the inputs' names, empty for a leaf; `gradient` is None where it was not computed.
-    `is_derivative` says whether the gradient is ∂output/∂node, which it isn't if backward began
-    elsewhere, had another seed or ran twice.
+    on the inputs' names, empty for a leaf; `latex` and `formula_latex` are the same in LaTeX.
+    `gradient` is None where it was not computed. `is_derivative` says whether the gradient is
+    ∂output/∂node, which it isn't if backward began elsewhere, had another seed or ran twice.
+    `folded` holds the keys of the nodes whose operations are written out in this one's formula.
+    `count` is how many nodes of the same kind this one stands for, drawn as × 12.
     """
 
     key: str
@@ -44,6 +46,10 @@ class Node:
     gradient: Number | None
     is_derivative: bool
     kind: Kind
+    latex: str = ""
+    formula_latex: str = ""
+    folded: tuple[str, ...] = ()
+    count: int = 1
 
 
 @dataclass(frozen=True)
@@ -51,7 +57,7 @@ class Edge:
     """The way from an input (`tail`) to the node it makes (`head`).
 
     `place` counts the operation's arguments from 0; `partial` is the recorded local derivative
-    and `formula` the same in the nodes' names.
+    and `formula` and `latex` are the same in the nodes' names.
     """
 
     key: str
@@ -60,14 +66,30 @@ class Edge:
     place: int
     partial: Number
     formula: str
+    latex: str = ""
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """Nodes that are drawn in one frame, such as a layer; `members` are their keys.
+
+    `parent` is the key of the cluster around this one, or empty; a node is a member of the
+    innermost of its clusters only.
+    """
+
+    key: str
+    title: str
+    members: tuple[str, ...]
+    parent: str = ""
 
 
 @dataclass(frozen=True)
 class Graph:
-    """Nodes with inputs before outputs, and edges in the order of the operands."""
+    """Nodes with inputs before outputs, edges in the order of the operands, and clusters."""
 
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
+    clusters: tuple[Cluster, ...] = ()
 
     @property
     def output(self) -> Node:

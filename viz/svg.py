@@ -1,4 +1,9 @@
-"""A layout as SVG text."""
+"""A layout as SVG text.
+
+Each node is `<g data-key="n3" class="node operation">` with the groups `title`, `value` and
+`gradient`; each edge `<g data-key="n3.0" class="edge">` with its path, its head and the group
+`label`; each cluster `<g data-key="c1" class="cluster">`.
+"""
 
 from __future__ import annotations
 
@@ -36,8 +41,10 @@ def _box(box: Box) -> Iterator[str]:
     yield f"<title>{escape(box.node.op or box.node.kind)}</title>"
     yield (f'<rect x="{left:.2f}" y="{top:.2f}" width="{box.width:.2f}" height="{box.height:.2f}" '
            f'rx="10" fill="{look.fill}" stroke="{look.border}" stroke-width="{look.thickness:g}"/>')
-    for line, baseline in baselines(box):
-        yield _text(line, (x, baseline))
+    placed = [_text(line, (x, baseline)) for line, baseline in baselines(box)]
+    parts = {"title": placed[:-2], "value": placed[-2:-1], "gradient": placed[-1:]}
+    for name, texts in parts.items():
+        yield f'<g class="{name}">{"".join(texts)}</g>'
     yield "</g>"
 
 
@@ -54,7 +61,7 @@ def _arrow(arrow: Arrow) -> Iterator[str]:
     yield f'<g data-key="{arrow.edge.key}" class="edge">'
     yield f'<path d="{_path(arrow.curve)}" fill="none" stroke="{LINE}" stroke-width="1.3"/>'
     yield f'<polygon points="{_head(arrow.curve[-1], arrow.tip)}" fill="{LINE}"/>'
-    yield _text(arrow.line, (x, y + 0.25 * arrow.line.size))
+    yield f'<g class="label">{_text(arrow.line, (x, y + 0.25 * arrow.line.size))}</g>'
     yield "</g>"
 
 

@@ -1,0 +1,173 @@
+"""Formulas as boxes of signs that are put beside, above and below each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from .font import Sign, constant, sign, taller
+
+SMALL = 0.7  # a script beside its letter
+THIN, MEDIUM, THICK = 1000 / 6, 1000 * 4 / 18, 1000 * 5 / 18  # between atoms, in units
+
+
+class Mark(NamedTuple):
+    """What is drawn: a sign of the font, by its number; a rule; or a foreign run of text.
+
+    A rule and a text have a `width`, in units before scaling.
+    """
+
+    x: float
+    y: float
+    scale: float
+    sign: int = 0
+    width: float = 0.0
+    text: str = ""
+
+
+class Box(NamedTuple):
+    """Marks around a baseline, in units; `kind` says how it stands beside others."""
+
+    width: float
+    up: float
+    down: float
+    marks: tuple[Mark, ...]
+    kind: str = "ord"
+    lean: float = 0.0
+    middle: float = 0.0
+
+    def as_kind(self, kind: str) -> Box:
+        """The same box, standing beside others as `kind` does."""
+        return self._replace(kind=kind)
+
+
+EMPTY = Box(0.0, 0.0, 0.0, ())
+
+
+def of_sign(found: Sign, kind: str = "ord") -> Box:
+    """A box around one sign."""
+    return Box(found.advance, found.up, found.down, (Mark(0.0, 0.0, 1.0, found.index),), kind,
+               found.lean, found.middle)
+
+
+def moved(box: Box, x: float, y: float, scale: float = 1.0) -> tuple[Mark, ...]:
+    """The marks of a box elsewhere, y downwards, and smaller."""
+    return tuple([Mark(x + mark.x * scale, y + mark.y * scale, mark.scale * scale, *mark[3:])
+                  for mark in box.marks])
+
+
+def scaled(box: Box, scale: float) -> Box:
+    """The box smaller or larger."""
+    return Box(box.width * scale, box.up * scale, box.down * scale, moved(box, 0, 0, scale),
+               box.kind, box.lean * scale, box.middle * scale)
+
+
+def beside(boxes: Iterable[tuple[float, Box]], kind: str = "ord") -> Box:
+    """Boxes on one baseline, each after a gap."""
+    marks: list[Mark] = []
+    x, up, down, lean = 0.0, 0.0, 0.0, 0.0
+    for gap, box in boxes:
+        marks.extend(moved(box, x + gap, 0.0) if x + gap else box.marks)
+        x += gap + box.width
+        up, down, lean = max(up, box.up), max(down, box.down), box.lean
+    return Box(x, up, down, tuple(marks), kind, lean, x / 2)
+
+
+def with_scripts(base: Box, lower: Box | None, upper: Box | None) -> Box:
+    """A letter with its subscript and superscript."""
+    above, below = _heights(base, lower, upper)
+    parts = [(base, 0.0, 0.0)]
+    if upper:
+        parts.append((upper, base.width + base.lean, -above))
+    if lower:
+        parts.append((lower, base.width, below))
+    width = max(x + box.width for box, x, _ in parts) + constant("spaceAfterScript")
+    marks = [mark for box, x, y in parts for mark in (moved(box, x, y) if x or y else box.marks)]
+    return Box(width, max(box.up - y for box, _, y in parts),
+               max(box.down + y for box, _, y in parts), tuple(marks), base.kind)
+
+
+def _heights(base: Box, lower: Box | None, upper: Box | None) -> tuple[float, float]:
+    """How far a superscript stands above and a subscript below the baseline."""
+    above = below = 0.0
+    if upper:
+        above = max(constant("superscriptShiftUp"), upper.down + constant("superscriptBottomMin"),
+                    base.up - constant("superscriptBaselineDropMax"))
+    if lower:
+        below = max(constant("subscriptShiftDown"), lower.up - constant("subscriptTopMax"),
+                    base.down + constant("subscriptBaselineDropMin") if base.down > 300 else 0)
+    if upper and lower:
+        gap = (above - upper.down) - (lower.up - below)
+        below += max(0.0, constant("subSuperscriptGapMin") - gap)
+    return above, below
+
+
+def fraction(above: Box, below: Box) -> Box:
+    """One box over another, with a bar at the height of a minus sign."""
+    bar, axis = constant("fractionRuleThickness"), constant("axisHeight")
+    gap = constant("fractionNumDisplayStyleGapMin") * 0.8
+    width = max(above.width + above.lean, below.width + below.lean) + 120
+    high, low = axis + bar / 2 + gap + above.down, bar / 2 - axis + gap + below.up
+    marks = (*moved(above, (width - above.width) / 2, -high),
+             *moved(below, (width - below.width) / 2, low),
+             rule(20, axis + bar / 2, width - 40))
+    return Box(width, high + above.up, low + below.down, marks, "inner")
+
+
+def rule(x: float, top: float, width: float) -> Mark:
+    """A bar whose upper edge is `top` above the baseline."""
+    return Mark(x, -top, 1.0, width=width)
+
+
+def fenced(left: str, inside: Box, right: str) -> Box:
+    """A box between brackets of its height; '.' is no bracket."""
+    axis = constant("axisHeight")
+    reach = 2 * max(inside.up - axis, inside.down + axis)
+    fences = [_fence(character, reach, kind) for character, kind in
+              ((left, "open"), (right, "close"))]
+    return beside([(0, fences[0]), (0, inside), (0, fences[1])], "fenced")
+
+
+def _fence(character: str, height: float, kind: str) -> Box:
+    if character == ".":
+        return EMPTY.as_kind(kind)
+    plain = sign(character)
+    assert plain is not None
+    if height <= 1.1 * (plain.up + plain.down):
+        return of_sign(plain, kind)
+    return centred(of_sign(taller(character, 0.9 * height), kind))
+
+
+def centred(box: Box) -> Box:
+    """The box with its middle at the height of a minus sign."""
+    drop = (box.up - box.down) / 2 - constant("axisHeight")
+    return Box(box.width, box.up - drop, box.down + drop, moved(box, 0, drop), box.kind)
+
+
+def root(inside: Box) -> Box:
+    """A root sign over a box."""
+    gap, bar = constant("radicalVerticalGap"), constant("radicalRuleThickness")
+    hook = of_sign(taller("√", inside.up + inside.down + gap + bar))
+    top = inside.up + gap + bar + max(0.0, hook.up + hook.down - inside.up - inside.down - gap
+                                      - bar) / 2
+    marks = (*moved(hook, 0, hook.up - top), *moved(inside, hook.width, 0),
+             rule(hook.width - 1, top, inside.width + inside.lean + 60))
+    return Box(hook.width + inside.width + inside.lean + 60, top,
+               max(inside.down, hook.up + hook.down - top), marks)
+
+
+def accented(base: Box, accent: str) -> Box:
+    """A letter under a hat, tilde, dot or arrow; a bar is as wide as the letter."""
+    found = sign(accent)
+    assert found is not None
+    rise = max(0.0, base.up - constant("accentBaseHeight"))
+    x = base.middle - found.middle
+    marks = (*base.marks, Mark(x, -rise, 1.0, found.index))
+    return base._replace(up=max(base.up, found.up + rise), marks=marks)
+
+
+def overlined(base: Box) -> Box:
+    """A bar over all of a box."""
+    top = base.up + constant("overbarVerticalGap")
+    width = base.width + base.lean
+    return base._replace(width=width, up=top, marks=(*base.marks, rule(0, top, width)), lean=0.0)
