@@ -55,7 +55,12 @@ def latex_number(number: Number) -> str:
     >>> latex_number(-1.5e-12)
     '-1.5 \\cdot 10^{-12}'
     """
-    text = re.sub(r"(\d+)/(\d+)", r"\\frac{\1}{\2}", _as_commands(chalk(number)))
+    return latex_digits(chalk(number))
+
+
+def latex_digits(written: str) -> str:
+    """A written number such as −1.5·10⁻¹², 1/3, ∞ or nan in LaTeX."""
+    text = re.sub(r"(\d+)/(\d+)", r"\\frac{\1}{\2}", _as_commands(written))
     return text.replace("nan", r"\mathrm{nan}").replace("\\cdot", " \\cdot ")
 
 

@@ -2,64 +2,134 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from html import escape
 
 import graphviz
 
-from .caption import FONTS, LINE, LOOKS, Line, edge_line, node_lines
-from .graph import Edge, Graph, Node
+from .graph import Cluster, Edge, Graph, Node
+from .labels import Line, Lines
+from .style import Style
 
-_SIDE, _LEADING = 10.0, 1.35  # room left and right in a box; the height of a line per point
-_STEP, _ENDS = 12.0, 20.0  # from one arriving edge to the next; what is left above and below
+_SIDE, _TOP, _LEADING = 13.0, 9.0, 5.0  # room in a box beside, above and between its lines
+_STEP, _ENDS = 14.0, 20.0  # from one arriving edge to the next; what is left above and below
+_FACE = "Times"
 
 
-def dot_text(graph: Graph) -> str:
-    """The graph as DOT text, operands of an operation from top to bottom.
+def dot_text(graph: Graph, style: Style) -> str:
+    """The graph as DOT text, operands of an operation in their order.
 
     >>> from chalkgrad import Value
     >>> from chalkgrad.viz import diagram
-    >>> print(dot_text(diagram(Value(2.0, "x"))).splitlines()[0])
+    >>> print(dot_text(diagram(Value(2.0, "x")), Style()).splitlines()[0])
     digraph {
     """
+    colours, scale = style.colours, style.colours.scale
     picture = graphviz.Digraph(
-        graph_attr={"rankdir": "LR", "ordering": "in", "nodesep": "0.24", "ranksep": "0.35",
-                    "pad": "0.1", "bgcolor": "white", "outputorder": "edgesfirst"},
+        graph_attr={"rankdir": style.direction, "ordering": "in", "bgcolor": colours.paper,
+                    "nodesep": f"{0.26 * scale:.3f}", "ranksep": f"{0.75 * scale:.3f}",
+                    "pad": "0.1", "outputorder": "edgesfirst"},
         node_attr={"shape": "box", "style": "rounded,filled", "margin": "0", "fixedsize": "true"},
-        edge_attr={"color": LINE, "penwidth": "1.3", "arrowsize": "0.75"})
+        edge_attr={"color": colours.line, "penwidth": f"{colours.stroke}", "arrowsize": "0.75"})
     nodes = {node.key: node for node in graph.nodes}
-    arriving = Counter(edge.head for edge in graph.edges)
+    arriving = _arriving(graph)
     for node in graph.nodes:
-        _add_node(picture, node, node_lines(node, graph), arriving[node.key])
-    for edge in graph.edges:
-        _add_edge(picture, edge, edge_line(edge, nodes[edge.tail], nodes[edge.head]))
+        _add_node(picture, node, style.lines(node, graph), len(arriving[node.key]), style)
+    for node in graph.nodes:
+        for edge in arriving[node.key]:
+            _add_edge(picture, edge, style.line(edge, nodes[edge.tail], node))
+    _add_clusters(picture, graph, style)
     return str(picture.source)
 
 
-def size(lines: tuple[Line, ...], arriving: int) -> tuple[int, int]:
-    """The width and height in points of a box around lines of text, where edges arrive."""
-    width = max(line.width for line in lines) + 2 * _SIDE
-    height = sum(line.size * _LEADING for line in lines) + 12.0
-    return round(max(width, 60.0)), round(max(height, arriving * _STEP + _ENDS))
+def _arriving(graph: Graph) -> dict[str, list[Edge]]:
+    """The edges to every node, in order; those of a sum of products in pairs, as w₁ x₁ w₂ x₂."""
+    found: dict[str, list[Edge]] = defaultdict(list)
+    for edge in graph.edges:
+        found[edge.head].append(edge)
+    for node in graph.nodes:
+        if node.op == "dot" and not node.folded:
+            half = len(found[node.key]) // 2
+            found[node.key].sort(key=lambda edge: edge.place % half if edge.place < 2 * half
+                                 else edge.place)
+    return found
 
 
-def _add_node(picture: graphviz.Digraph, node: Node, lines: tuple[Line, ...],
-              arriving: int) -> None:
-    look, (width, height) = LOOKS[node.kind], size(lines, arriving)
-    picture.node(node.key, f"<{'<BR/>'.join(map(_font, lines))}>",
+def size(lines: Lines, arriving: int, style: Style) -> tuple[float, float]:
+    """The width and height in points of a box around lines, where edges arrive."""
+    scale = style.colours.scale
+    width = max(line.glyphs.width for line in lines.all) + 2 * _SIDE * scale
+    height = sum(line_height(line) for line in lines.all) + (
+        2 * _TOP + _LEADING * (len(lines.all) - 1)) * scale
+    along = (arriving * _STEP + _ENDS) * scale
+    if style.direction == "LR":
+        return round(max(width, 62.0 * scale), 1), round(max(height, along), 1)
+    return round(max(width, 62.0 * scale, along), 1), round(height, 1)
+
+
+def line_height(line: Line) -> float:
+    """What a line takes up in a box: never less than its letters have room for."""
+    return max(line.glyphs.height, 0.86 * line.glyphs.size)
+
+
+def leading(style: Style) -> float:
+    """The room between two lines of a box."""
+    return _LEADING * style.colours.scale
+
+
+def _add_node(picture: graphviz.Digraph, node: Node, lines: Lines, arriving: int,
+              style: Style) -> None:
+    look, (width, height) = style.colours.looks[node.kind], size(lines, arriving, style)
+    text = "<BR/>".join([_font(line) for line in lines.all if line.text])
+    picture.node(node.key, f"<{text}>",
                  width=f"{width / 72:.5f}", height=f"{height / 72:.5f}",
-                 fillcolor=look.fill, color=look.border, penwidth=f"{look.thickness:g}")
+                 fillcolor=look.fill, color=look.border, penwidth=f"{look.thickness:g}",
+                 style=("" if look.radius == 0 else "rounded,") + "filled"
+                 + (",dashed" if look.dash else ""))
 
 
-def _add_edge(picture: graphviz.Digraph, edge: Edge, line: Line) -> None:
+def _add_edge(picture: graphviz.Digraph, edge: Edge, line: Line | None) -> None:
     """An edge whose label is given its room by a table of fixed size."""
+    if line is None:
+        picture.edge(edge.tail, edge.head, id=edge.key)
+        return
+    glyphs = line.glyphs
     room = (f'<<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0" FIXEDSIZE="TRUE" '
-            f'WIDTH="{line.width + 14:.0f}" HEIGHT="{line.size * 1.7:.0f}"><TR><TD>'
+            f'WIDTH="{glyphs.width + 16:.0f}" HEIGHT="{glyphs.height + 8:.0f}"><TR><TD>'
             f"{_font(line)}</TD></TR></TABLE>>")
     picture.edge(edge.tail, edge.head, room, id=edge.key)
 
 
+def _add_clusters(picture: graphviz.Digraph, graph: Graph, style: Style) -> None:
+    inside: dict[str, list[Cluster]] = defaultdict(list)
+    for cluster in graph.clusters:
+        inside[cluster.parent].append(cluster)
+    for cluster in inside[""]:
+        picture.subgraph(_cluster(cluster, inside, style))
+
+
+def _cluster(cluster: Cluster, inside: dict[str, list[Cluster]],
+             style: Style) -> graphviz.Digraph:
+    """A cluster with those inside it; they nest as deep as the graph's author nests them."""
+    colours = style.colours
+    frame = graphviz.Digraph(f"cluster_{cluster.key}", graph_attr={
+        "label": _title_room(style.title(cluster)), "style": "rounded,filled",
+        "fillcolor": colours.frame, "color": colours.line, "margin": f"{14 * colours.scale:g}",
+        "labeljust": "l"})
+    for member in cluster.members:
+        frame.node(member)
+    for inner in inside[cluster.key]:
+        frame.subgraph(_cluster(inner, inside, style))
+    return frame
+
+
+def _title_room(line: Line) -> str:
+    return (f'<<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0" FIXEDSIZE="TRUE" '
+            f'WIDTH="{line.glyphs.width + 8:.0f}" HEIGHT="{line.glyphs.height + 8:.0f}"><TR><TD>'
+            f"{_font(line)}</TD></TR></TABLE>>")
+
+
 def _font(line: Line) -> str:
     """One line in its own colour; the only place where text enters DOT."""
-    return (f'<FONT FACE="{FONTS[line.italic]}" POINT-SIZE="{line.size:g}" COLOR="{line.colour}">'
-            f"{escape(line.text)}</FONT>")
+    return (f'<FONT FACE="{_FACE}" POINT-SIZE="{line.glyphs.size:g}" '
+            f'COLOR="{line.glyphs.colour}">{escape(line.text)}</FONT>')

@@ -11,8 +11,11 @@ from chalkgrad.engine import Value
 from chalkgrad.engine.files import write_whole
 
 from .errors import DiagramError
-from .graph import LIMIT, Graph, diagram
+from .graph import LIMIT, Graph, Sums, diagram
+from .labels import Edges
 from .render import Engine
+from .style import Direction, Style
+from .theme import ThemeName
 
 if TYPE_CHECKING:
     from .layout import Layout
@@ -20,40 +23,48 @@ if TYPE_CHECKING:
 ENDINGS = (".svg", ".png", ".dot")
 
 
-def draw(y: Value, *, engine: Engine = "auto", limit: int = LIMIT) -> Drawing:
+def draw(y: Value, *, edges: Edges = "both", theme: ThemeName = "light",
+         direction: Direction = "LR", sums: Sums = "folded", legend: bool | None = None,
+         engine: Engine = "auto", limit: int = LIMIT) -> Drawing:
     """A picture of the graph below y: values, gradients, and local derivatives along the edges.
 
+    `edges` says what stands along them: "both" the formula and the number of the local derivative,
+    one of them, or "none". `theme` is "light", "dark", "print" (which does without colours) or
+    "projector" (large); `direction` "LR", from left to right, or "TB", from top to bottom.
+    `sums` draws z = w₁x₁ + w₂x₂ + b "folded" as one node, or "expanded" with its products as
+    nodes. A legend stands below unless the picture is small; `legend` says yes or no to it.
     `engine` lays it out: "embedded" is the program that comes with chalkgrad, "system" the `dot`
     on your PATH, "auto" the first of the two that is there. The picture holds what the graph
     held when it was drawn.
-    Raises GraphError if y is not a Value, and DiagramError for more than `limit` nodes.
+    Raises GraphError if y is not a Value, and DiagramError for more than `limit` nodes or a
+    choice that there isn't.
 
     >>> a = Value(3.0, "a")
     >>> draw(a * a)
     Drawing(2 nodes, 2 edges, output 'v₁ = a a')
     """
-    return Drawing(diagram(y, limit), engine)
+    return Drawing(diagram(y, limit, sums), engine, Style(edges, theme, direction, legend))
 
 
 class Drawing:
     """A diagram as data (`graph`), as DOT text (`dot`), and as a picture (`svg()`, `png()`)."""
 
-    def __init__(self, graph: Graph, engine: Engine = "auto") -> None:
-        self.graph, self.engine = graph, engine
+    def __init__(self, graph: Graph, engine: Engine = "auto", style: Style | None = None) -> None:
+        self.graph, self.engine, self.style = graph, engine, style or Style()
 
     @cached_property
     def dot(self) -> str:
         """The diagram as DOT text, for any Graphviz."""
         from .dot import dot_text
 
-        return dot_text(self.graph)
+        return dot_text(self.graph, self.style)
 
     @cached_property
     def layout(self) -> Layout:
         """The diagram with a place for everything; raises RenderError without a Graphviz."""
         from .layout import laid_out
 
-        return laid_out(self.graph, self.dot, self.engine)
+        return laid_out(self.graph, self.dot, self.style, self.engine)
 
     def svg(self) -> str:
         """The picture as SVG text."""
@@ -65,7 +76,7 @@ class Drawing:
         """The picture as PNG."""
         from .png import png_bytes
 
-        return png_bytes(self.layout, self.dot, self.engine)
+        return png_bytes(self.svg())
 
     def save(self, path: str | os.PathLike[str]) -> Path:
         """Write the file that the path's ending asks for, .svg, .png or .dot; returns its path.

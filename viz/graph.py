@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any, Literal
 
-from chalkgrad.engine import GraphError, Symbol, Value, grad, topological_order
+from chalkgrad.chalk.typeset import latex_digits
+from chalkgrad.engine import GraphError, Symbol, Value, topological_order
 from chalkgrad.engine.label import number, scripts
-from chalkgrad.engine.notation import is_numeral, numeral
+from chalkgrad.engine.notation import numeral
 from chalkgrad.engine.number import Number
-from chalkgrad.engine.steps import names_of
-from chalkgrad.engine.value import places
 
 from .errors import DiagramError
+from .fold import Folded, Folder, folded_away
+from .items import Item, expanded, items_of
+from .names import bare, symbols_of
 
 Kind = Literal["parameter", "input", "operation", "output"]
+Sums = Literal["folded", "expanded"]
 LIMIT = 2000  # nodes, with four edges each; beyond, no diagram can be read
-_INPUTS = tuple("xytXYT")  # a leaf whose label begins so is data, any other a parameter
-_FORMULA_LIKE = re.compile(r"[\s+−*/·=-]")
+_INPUT = re.compile("[xytXYT](?![A-Za-z])")  # a leaf so labelled is data, another a parameter
 _LONG_NUMERAL = re.compile(r"(?<![\w.])\d+\.\d{4,}")
 _RAISED_BASE = re.compile(r"([^\s()]*[⁰¹²³⁴⁵⁶⁷⁸⁹⁾ᵀ])\^")
 
@@ -97,9 +98,13 @@ class Graph:
         return self.nodes[-1]
 
 
-def diagram(y: Value, limit: int = LIMIT) -> Graph:
+def diagram(y: Value, limit: int = LIMIT, sums: Sums = "folded") -> Graph:
     """The graph below y as data.
 
+    Unlabelled operations that are used once are written out in the formula of another where that
+    is clearer, as in ½(a − y)². `sums` says whether the terms of a sum are, too: "folded" gives
+    z = w₁x₁ + w₂x₂ + b, "expanded" p₁ = w₁x₁ and p₂ = w₂x₂ as nodes of their own.
+    Nodes have the keys n1, n2, … in topological order, with gaps where nodes are folded away.
     Raises GraphError if y is not a Value, and DiagramError for more than `limit` nodes,
     or four times as many edges.
 
@@ -108,13 +113,19 @@ def diagram(y: Value, limit: int = LIMIT) -> Graph:
     >>> [node.formula for node in graph.nodes], [edge.partial for edge in graph.edges]
     (['', 'a a'], [3.0, 3.0])
     """
-    values = _within(topological_order(_checked(y)), limit)
-    names = names_of(values)
-    slopes = dict(zip(values, grad(y, values)))
-    keys = {value: f"n{i}" for i, value in enumerate(values, 1)}
-    edges = [edge for value in values for edge in _edges(value, keys, names)]
-    return Graph(tuple(_node(value, keys, names, slopes[value], y) for value in values),
-                 tuple(edges))
+    if sums not in ("folded", "expanded"):
+        raise DiagramError(f"there is no sums={sums!r}; write sums='folded' or 'expanded'")
+    items = items_of(y, _within(topological_order(_checked(y)), limit))
+    if sums == "expanded":
+        items = expanded(items)
+    away = folded_away(items, sums == "folded")
+    shown = [item for item in items if item not in away]
+    symbols = symbols_of(shown)
+    folder = Folder(symbols, away)
+    boxes = {item: folder.folded(item) for item in shown if item.op is not None}
+    nodes = [_node(item, symbols[item], boxes.get(item), item is items[-1]) for item in shown]
+    edges = [edge for item, box in boxes.items() for edge in _edges(item, box)]
+    return Graph(tuple(nodes), tuple(edges))
 
 
 def _checked(y: Any) -> Value:
@@ -138,52 +149,34 @@ def _within(values: list[Value], limit: int) -> list[Value]:
     return values
 
 
-def _node(value: Value, keys: dict[Value, str], names: dict[Value, str], slope: Number,
-          y: Value) -> Node:
-    op, formula = "", ""
-    if value.op is not None:
-        op = value.op.name
-        formula = _written(value.op.apply(_symbols(value, names)))
-    return Node(keys[value], value.label, names[value], op, formula, value.data, value.grad,
-                value.grad is not None and _close(value.grad, slope), _kind(value, y))
+def _node(item: Item, symbol: Symbol, box: Folded | None, is_output: bool) -> Node:
+    name, latex = bare(symbol)
+    formula, formula_latex = _written(box.formula) if box else ("", "")
+    return Node(item.key, item.label, name, item.op.name if item.op else "", formula, item.value,
+                item.gradient, item.gradient is not None and _close(item.gradient, item.slope),
+                "output" if is_output else _kind(item), latex, formula_latex,
+                tuple([inside.key for inside in box.inside]) if box else ())
 
 
-def _edges(value: Value, keys: dict[Value, str], names: dict[Value, str]) -> Iterator[Edge]:
-    symbols = _symbols(value, names)
-    for place, given, partial in zip(places(value.arguments), value.inputs, value.partials):
-        assert value.op is not None
-        formula = _written(value.op.derivative(place, _symbol(names[value]), symbols))
-        yield Edge(f"{keys[value]}.{place}", keys[given], keys[value], place, partial, formula)
+def _edges(item: Item, box: Folded) -> Iterator[Edge]:
+    if box.inside:
+        places: Iterable[int] = range(len(box.entries))
+    else:
+        places = [i for i, given in enumerate(item.arguments) if isinstance(given, Item)]
+    for place, entry in zip(places, box.entries):
+        yield Edge(f"{item.key}.{place}", entry.item.key, item.key, place, entry.slope.number,
+                   *_written(entry.slope.formula))
 
 
-def _symbols(value: Value, names: dict[Value, str]) -> tuple[Any, ...]:
-    return tuple([_symbol(names[given]) if isinstance(given, Value) else _constant(given)
-                  for given in value.arguments])
-
-
-def _symbol(name: str) -> Symbol:
-    """A name in a formula, in parentheses if it looks like a formula itself."""
-    return Symbol(f"({name})" if _FORMULA_LIKE.search(name) else name)
-
-
-def _constant(given: Number) -> Any:
-    """A constant as it stands in a formula: to four digits, and 1/3 or 1+2j in parentheses."""
-    if isinstance(given, int):
-        return given
-    if isinstance(given, float):
-        return float(f"{given:.4g}")
-    if isinstance(given, Fraction) and given.denominator == 1:
-        return given.numerator
-    text = number(given).strip("()")
-    return Symbol(text if is_numeral(text) else f"({text})")
-
-
-def _written(formula: Any) -> str:
-    """The formula in Unicode; a name that ends in a raised sign gets parentheses as a base."""
+def _written(formula: Any) -> tuple[str, str]:
+    """The formula in Unicode, where a name that ends in a raised sign gets parentheses as a base,
+    and in LaTeX."""
     if not isinstance(formula, Symbol):
-        return number(formula)
-    text = _LONG_NUMERAL.sub(lambda match: numeral(float(f"{float(match[0]):.4g}")), str(formula))
-    return scripts(_RAISED_BASE.sub(r"(\1)^", text))
+        text = number(formula)
+        return text, latex_digits(text)
+    text, latex = (_LONG_NUMERAL.sub(lambda match: numeral(float(f"{float(match[0]):.4g}")), form)
+                   for form in (str(formula), formula.latex()))
+    return scripts(_RAISED_BASE.sub(r"(\1)^", text)), latex
 
 
 def _close(a: Number, b: Number) -> bool:
@@ -193,9 +186,7 @@ def _close(a: Number, b: Number) -> bool:
     return bool(abs(a - b) <= 1e-9 * (abs(a) + abs(b)))
 
 
-def _kind(value: Value, y: Value) -> Kind:
-    if value is y:
-        return "output"
-    if value.inputs:
+def _kind(item: Item) -> Kind:
+    if item.op is not None:
         return "operation"
-    return "input" if not value.label or value.label.startswith(_INPUTS) else "parameter"
+    return "input" if not item.label or _INPUT.match(item.label) else "parameter"
