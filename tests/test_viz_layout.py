@@ -8,8 +8,8 @@ import pytest
 
 from chalkgrad import Value, dot, nn, softmax, total
 from chalkgrad.viz import draw
+from chalkgrad.viz.curve import Area, Curve
 from chalkgrad.viz.layout import Arrow, Layout
-from chalkgrad.viz.placing import Area, around
 from chalkgrad.viz.svg import line_places
 from chalkgrad.viz.theme import THEMES
 
@@ -64,11 +64,11 @@ def layout(graph: Callable[[], Value], request: pytest.FixtureRequest) -> Layout
 
 def label_area(arrow: Arrow) -> Area:
     assert arrow.line is not None
-    return around(arrow.middle, arrow.line.glyphs.width, arrow.line.glyphs.height)
+    return Area.around(arrow.middle, arrow.line.glyphs.width, arrow.line.glyphs.height)
 
 
 def test_no_boxes_and_labels_overlap(layout: Layout) -> None:
-    areas = {box.node.key: around(box.middle, box.width, box.height) for box in layout.boxes}
+    areas = {box.node.key: Area.around(box.middle, box.width, box.height) for box in layout.boxes}
     areas |= {arrow.edge.key: label_area(arrow) for arrow in layout.arrows if arrow.line}
     for (one, area), (other, another) in combinations(areas.items(), 2):
         assert not area.wider(-0.5).meets(another), (one, other)
@@ -76,20 +76,20 @@ def test_no_boxes_and_labels_overlap(layout: Layout) -> None:
 
 def test_nothing_is_outside_the_picture(layout: Layout) -> None:
     paper = Area(0, 0, layout.width, layout.height)
-    areas = [around(box.middle, box.width, box.height) for box in layout.boxes]
+    areas = [Area.around(box.middle, box.width, box.height) for box in layout.boxes]
     areas += [label_area(arrow) for arrow in layout.arrows if arrow.line]
     assert layout.legend is not None
     x, y = layout.legend.corner
     areas.append(Area(x, y, x + layout.legend.width, y + layout.legend.height))
     points = [point for arrow in layout.arrows for point in (*arrow.curve, arrow.tip)]
-    areas += [around(point, 2, 2) for point in points]
+    areas += [Area.around(point, 2, 2) for point in points]
     for area in areas:
         assert paper.holds((area.left, area.top)) and paper.holds((area.right, area.bottom))
 
 
 def test_every_line_of_a_box_lies_within_its_border_and_below_the_last(layout: Layout) -> None:
     for box in layout.boxes:
-        area, bottom = around(box.middle, box.width, box.height).wider(-5), 0.0
+        area, bottom = Area.around(box.middle, box.width, box.height).wider(-5), 0.0
         for line, (x, y) in line_places(box, 5.0):
             assert area.holds((x, y)) and y > bottom
             bottom = y + line.glyphs.height
@@ -97,16 +97,14 @@ def test_every_line_of_a_box_lies_within_its_border_and_below_the_last(layout: L
 
 
 def test_every_label_is_near_its_own_edge(layout: Layout) -> None:
-    from chalkgrad.viz.placing import _along
-
     for arrow in layout.arrows:
         if arrow.line:
             near = label_area(arrow).wider(22 * layout.style.colours.scale)
-            assert any(near.holds(point) for point in _along(arrow)), arrow.edge.key
+            assert any(map(near.holds, Curve(arrow).points)), arrow.edge.key
 
 
 def test_edges_leave_and_end_at_their_boxes(layout: Layout) -> None:
-    boxes = {box.node.key: around(box.middle, box.width, box.height) for box in layout.boxes}
+    boxes = {box.node.key: Area.around(box.middle, box.width, box.height) for box in layout.boxes}
     for arrow in layout.arrows:
         assert boxes[arrow.edge.tail].wider(3).holds(arrow.curve[0])
         assert boxes[arrow.edge.head].wider(3).holds(arrow.tip)
