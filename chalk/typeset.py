@@ -60,6 +60,8 @@ def latex_number(number: Number) -> str:
 
 def latex_digits(written: str) -> str:
     """A written number such as −1.5·10⁻¹², 1/3, ∞ or nan in LaTeX."""
+    if written.lstrip("−").replace(".", "", 1).isdecimal():
+        return written.replace("−", "-")
     text = re.sub(r"(\d+)/(\d+)", r"\\frac{\1}{\2}", _as_commands(written))
     return text.replace("nan", r"\mathrm{nan}").replace("\\cdot", " \\cdot ")
 

@@ -10,21 +10,21 @@ from chalkgrad import GraphError, Value, dot, exp, log, softmax, total
 from chalkgrad.engine.label import clean, number, readable, scripts
 from chalkgrad.viz import DiagramError, diagram
 from chalkgrad.viz.graph import Graph
-from chalkgrad.viz.labels import WIDEST
-from chalkgrad.viz.style import Style
+from chalkgrad.viz.labels import WIDEST, Edges
+from chalkgrad.viz.style import Captions, Style
 
 
 def texts(graph: Graph) -> list[list[str]]:
-    return [[line.text for line in Style().lines(node, graph).all] for node in graph.nodes]
+    return [[line.text for line in lines.all]
+            for lines in Captions(graph, Style()).nodes.values()]
 
 
 def titles(graph: Graph) -> list[str]:
     return [lines[0] for lines in texts(graph)]
 
 
-def edge_texts(graph: Graph, style: Style = Style()) -> list[str]:  # noqa: B008
-    nodes = {node.key: node for node in graph.nodes}
-    lines = [style.line(edge, nodes[edge.tail], nodes[edge.head]) for edge in graph.edges]
+def edge_texts(graph: Graph, edges: Edges = "both") -> list[str]:
+    lines = Captions(graph, Style(edges)).edges.values()
     return [line.text if line else "" for line in lines]
 
 
@@ -93,10 +93,11 @@ def test_fresh_names_avoid_labels() -> None:
 
 def test_a_long_sum_is_broken_before_a_sign_and_shortened() -> None:
     graph = diagram(total([Value(1.0, f"w_{{{i}}}^{{(1)}}") for i in range(20)]))
-    lines = [line.glyphs.latex for line in Style().lines(graph.output, graph).title]
+    written = Captions(graph, Style()).nodes[graph.output.key]
+    lines = [line.glyphs.latex for line in written.title]
     assert len(lines) == 3 and lines[0].startswith("v_{1} = w_{0}^{(1)} + w_{1}^{(1)}")
     assert lines[1].startswith("{} + ") and lines[2] == r"{} + \cdots + w_{19}^{(1)}"
-    assert all(line.glyphs.width < WIDEST for line in Style().lines(graph.output, graph).all)
+    assert all(line.glyphs.width < WIDEST for line in written.all)
 
 
 def test_not_computed_is_not_zero() -> None:

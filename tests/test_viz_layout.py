@@ -9,8 +9,8 @@ import pytest
 from chalkgrad import Value, dot, nn, softmax, total
 from chalkgrad.viz import draw
 from chalkgrad.viz.curve import Area, Curve
+from chalkgrad.viz.geometry import line_places
 from chalkgrad.viz.layout import Arrow, Layout
-from chalkgrad.viz.svg import line_places
 from chalkgrad.viz.theme import THEMES
 
 
@@ -90,7 +90,7 @@ def test_nothing_is_outside_the_picture(layout: Layout) -> None:
 def test_every_line_of_a_box_lies_within_its_border_and_below_the_last(layout: Layout) -> None:
     for box in layout.boxes:
         area, bottom = Area.around(box.middle, box.width, box.height).wider(-5), 0.0
-        for line, (x, y) in line_places(box, 5.0):
+        for line, (x, y) in line_places(box, layout.style):
             assert area.holds((x, y)) and y > bottom
             bottom = y + line.glyphs.height
             assert area.holds((x + line.glyphs.width, bottom))

@@ -9,35 +9,39 @@ import graphviz
 
 from .graph import Cluster, Edge, Graph, Node
 from .labels import Line, Lines
-from .style import Style
+from .style import Captions, Style
 
 _SIDE, _TOP, _LEADING = 13.0, 9.0, 5.0  # room in a box beside, above and between its lines
 _STEP, _ENDS = 14.0, 20.0  # from one arriving edge to the next; what is left above and below
 _FACE = "Times"
 
 
-def dot_text(graph: Graph, style: Style) -> str:
+def dot_text(graph: Graph, captions: Captions) -> str:
     """The graph as DOT text, operands of an operation in their order.
 
     >>> from chalkgrad import Value
     >>> from chalkgrad.viz import diagram
-    >>> print(dot_text(diagram(Value(2.0, "x")), Style()).splitlines()[0])
+    >>> from chalkgrad.viz.style import Captions, Style
+    >>> graph = diagram(Value(2.0, "x"))
+    >>> print(dot_text(graph, Captions(graph, Style())).splitlines()[0])
     digraph {
     """
+    style = captions.style
     colours, scale = style.colours, style.colours.scale
+    room = scale * colours.room
     picture = graphviz.Digraph(
         graph_attr={"rankdir": style.direction, "ordering": "in", "bgcolor": colours.paper,
-                    "nodesep": f"{0.26 * scale:.3f}", "ranksep": f"{0.75 * scale:.3f}",
+                    "nodesep": f"{0.26 * scale:.3f}", "ranksep": f"{0.75 * room:.3f}",
                     "pad": "0.1", "outputorder": "edgesfirst"},
         node_attr={"shape": "box", "style": "rounded,filled", "margin": "0", "fixedsize": "true"},
-        edge_attr={"color": colours.line, "penwidth": f"{colours.stroke}", "arrowsize": "0.75"})
-    nodes = {node.key: node for node in graph.nodes}
+        edge_attr={"color": colours.line, "penwidth": f"{colours.stroke}",
+                   "arrowsize": f"{0.75 * scale:g}"})
     arriving = _arriving(graph)
     for node in graph.nodes:
-        _add_node(picture, node, style.lines(node, graph), len(arriving[node.key]), style)
+        _add_node(picture, node, captions.nodes[node.key], len(arriving[node.key]), style)
     for node in graph.nodes:
         for edge in arriving[node.key]:
-            _add_edge(picture, edge, style.line(edge, nodes[edge.tail], node))
+            _add_edge(picture, edge, captions.edges[edge.key])
     _add_clusters(picture, graph, style)
     return str(picture.source)
 
@@ -93,11 +97,7 @@ def _add_edge(picture: graphviz.Digraph, edge: Edge, line: Line | None) -> None:
     if line is None:
         picture.edge(edge.tail, edge.head, id=edge.key)
         return
-    glyphs = line.glyphs
-    room = (f'<<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0" FIXEDSIZE="TRUE" '
-            f'WIDTH="{glyphs.width + 16:.0f}" HEIGHT="{glyphs.height + 8:.0f}"><TR><TD>'
-            f"{_font(line)}</TD></TR></TABLE>>")
-    picture.edge(edge.tail, edge.head, room, id=edge.key)
+    picture.edge(edge.tail, edge.head, _room(line, 16.0, 8.0), id=edge.key)
 
 
 def _add_clusters(picture: graphviz.Digraph, graph: Graph, style: Style) -> None:
@@ -113,7 +113,7 @@ def _cluster(cluster: Cluster, inside: dict[str, list[Cluster]],
     """A cluster with those inside it; they nest as deep as the graph's author nests them."""
     colours = style.colours
     frame = graphviz.Digraph(f"cluster_{cluster.key}", graph_attr={
-        "label": _title_room(style.title(cluster)), "style": "rounded,filled",
+        "label": _cluster_title(style.title(cluster)), "style": "rounded,filled",
         "fillcolor": colours.frame, "color": colours.line, "margin": f"{14 * colours.scale:g}",
         "labeljust": "l"})
     for member in cluster.members:
@@ -123,10 +123,15 @@ def _cluster(cluster: Cluster, inside: dict[str, list[Cluster]],
     return frame
 
 
-def _title_room(line: Line) -> str:
+def _cluster_title(line: Line) -> str:
+    return _room(line, 8.0, 8.0) if line.text else ""
+
+
+def _room(line: Line, beside: float, above: float) -> str:
+    """A table of fixed size, so that the text in it takes up what the set line will."""
+    width, height = line.glyphs.width + beside, line.glyphs.height + above
     return (f'<<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0" FIXEDSIZE="TRUE" '
-            f'WIDTH="{line.glyphs.width + 8:.0f}" HEIGHT="{line.glyphs.height + 8:.0f}"><TR><TD>'
-            f"{_font(line)}</TD></TR></TABLE>>")
+            f'WIDTH="{width:.0f}" HEIGHT="{height:.0f}"><TR><TD>{_font(line)}</TD></TR></TABLE>>')
 
 
 def _font(line: Line) -> str:

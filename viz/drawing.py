@@ -19,8 +19,10 @@ from .theme import ThemeName
 
 if TYPE_CHECKING:
     from .layout import Layout
+    from .style import Captions
 
-ENDINGS = (".svg", ".png", ".dot")
+_MAKERS = {".svg": "svg", ".png": "png", ".pdf": "pdf", ".dot": "_dot", ".tex": "tex",
+           ".html": "html", ".gif": "gif"}
 
 
 def draw(y: Value, *, edges: Edges = "both", theme: ThemeName = "light",
@@ -47,24 +49,31 @@ def draw(y: Value, *, edges: Edges = "both", theme: ThemeName = "light",
 
 
 class Drawing:
-    """A diagram as data (`graph`), as DOT text (`dot`), and as a picture (`svg()`, `png()`)."""
+    """A diagram as data (`graph`), as DOT text (`dot`), and as a picture: `svg()`, `png()`, …"""
 
     def __init__(self, graph: Graph, engine: Engine = "auto", style: Style | None = None) -> None:
         self.graph, self.engine, self.style = graph, engine, style or Style()
+
+    @cached_property
+    def captions(self) -> Captions:
+        """What is written in the boxes and along the edges."""
+        from .style import Captions
+
+        return Captions(self.graph, self.style)
 
     @cached_property
     def dot(self) -> str:
         """The diagram as DOT text, for any Graphviz."""
         from .dot import dot_text
 
-        return dot_text(self.graph, self.style)
+        return dot_text(self.graph, self.captions)
 
     @cached_property
     def layout(self) -> Layout:
         """The diagram with a place for everything; raises RenderError without a Graphviz."""
         from .layout import laid_out
 
-        return laid_out(self.graph, self.dot, self.style, self.engine)
+        return laid_out(self.graph, self.dot, self.captions, self.engine)
 
     def svg(self) -> str:
         """The picture as SVG text."""
@@ -78,17 +87,48 @@ class Drawing:
 
         return png_bytes(self.svg())
 
+    def pdf(self) -> bytes:
+        """The picture as PDF, in vectors."""
+        from .pdf import pdf_bytes
+
+        return pdf_bytes(self.layout)
+
+    def tex(self) -> str:
+        """The picture as a LaTeX document with a TikZ picture, its labels typeset by LaTeX."""
+        from .tikz import tikz_text
+
+        return tikz_text(self.layout)
+
+    def html(self) -> str:
+        """The picture as a page of its own."""
+        from .page import page_text
+
+        return page_text(self.svg(), self.style.colours)
+
+    def gif(self) -> bytes:
+        """The picture as an animation: node by node forward, then gradient by gradient back.
+
+        Raises RenderError without the package Pillow.
+        """
+        from .gif import gif_bytes
+
+        return gif_bytes(self.layout)
+
+    def _dot(self) -> str:
+        return self.dot
+
     def save(self, path: str | os.PathLike[str]) -> Path:
-        """Write the file that the path's ending asks for, .svg, .png or .dot; returns its path.
+        """Write the file that the path's ending asks for; returns its path.
+
+        The endings are .svg, .png, .pdf, .dot, .tex, .html and .gif.
 
         The file is either written whole or left as it was. Raises DiagramError (a ValueError)
         for any other ending.
         """
         target = Path(path)
-        makers: dict[str, Any] = dict(zip(ENDINGS, (self.svg, self.png, lambda: self.dot)))
-        make = makers.get(target.suffix.lower())
+        make = getattr(self, _MAKERS.get(target.suffix.lower(), ""), None)
         if make is None:
-            raise DiagramError(f"{str(target)!r} does not end in {', '.join(ENDINGS)}, so the "
+            raise DiagramError(f"{str(target)!r} does not end in {', '.join(_MAKERS)}, so the "
                                "kind of picture is unknown; write for instance "
                                f"save('{target.stem or 'picture'}.svg')")
         made = make()

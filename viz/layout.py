@@ -13,7 +13,7 @@ from .graph import Cluster, Edge, Graph, Node
 from .labels import Line, Lines
 from .legend import Legend, legend_of
 from .render import Engine, run
-from .style import Style
+from .style import Captions, Style
 
 Point = tuple[float, float]
 MARGIN = 12.0
@@ -70,21 +70,20 @@ class Layout:
     legend: Legend | None = None
 
 
-def laid_out(graph: Graph, dot: str, style: Style, engine: Engine = "auto") -> Layout:
+def laid_out(graph: Graph, dot: str, captions: Captions, engine: Engine = "auto") -> Layout:
     """The graph with places for everything, from its own DOT text."""
     from .placing import beside_their_edges
 
+    style = captions.style
     placed = json.loads(run(dot, "json", engine), strict=False)
     left, low, right, high = _bounds(placed)
     at = _Places(left - MARGIN, high + MARGIN)
     objects = {item["name"]: item for item in placed.get("objects", [])}
     edges = {item["id"]: item for item in placed.get("edges", [])}
     arriving = Counter(edge.head for edge in graph.edges)
-    boxes = [_box(node, style.lines(node, graph), arriving[node.key], style,
+    boxes = [_box(node, captions.nodes[node.key], arriving[node.key], style,
                   at(objects[node.key]["pos"])) for node in graph.nodes]
-    nodes = {node.key: node for node in graph.nodes}
-    arrows = [_arrow(edge, style.line(edge, nodes[edge.tail], nodes[edge.head]), edges[edge.key],
-                     at) for edge in graph.edges]
+    arrows = [_arrow(edge, captions.edges[edge.key], edges[edge.key], at) for edge in graph.edges]
     frames = [_frame(cluster, objects[f"cluster_{cluster.key}"], at, style)
               for cluster in graph.clusters]
     layout = Layout(right - left + 2 * MARGIN, high - low + 2 * MARGIN, tuple(boxes),

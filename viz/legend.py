@@ -3,39 +3,43 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 from .formula import Glyphs, typeset
 from .graph import Graph, Kind
 from .names import plain
 from .style import Style
 
-Sample = Literal["value", "gradient", "derivative"]
 _FROM = 3  # nodes; a smaller picture has no legend unless one is asked for
 _KINDS: tuple[Kind, ...] = ("input", "parameter", "operation", "output")
-_SWATCH, _GAP, _BETWEEN = 22.0, 6.0, 20.0
+_WIDE, _HIGH, _GAP, _BETWEEN, _ROW = 22.0, 13.0, 6.0, 20.0, 20.0
+_NARROWEST = 200.0
 
 
 @dataclass(frozen=True)
 class Part:
-    """A small box in the look of a kind, or a sample in the colour of a number, and a word."""
+    """A small box in the look of a kind, or a sample in the colour of a number, and a word.
+
+    Both begin at `x`, the word `indent` later, all on one `baseline`.
+    """
 
     kind: Kind | None
     sample: Glyphs | None
     word: Glyphs
     x: float
-    y: float
+    baseline: float
     indent: float
 
 
 @dataclass(frozen=True)
 class Legend:
-    """The parts, placed from the legend's upper left corner."""
+    """The parts, placed from the legend's upper left corner; boxes are `wide` and `high`."""
 
     parts: tuple[Part, ...]
     corner: tuple[float, float]
     width: float
     height: float
+    wide: float
+    high: float
 
 
 def legend_of(graph: Graph, style: Style, widest: float) -> Legend | None:
@@ -44,17 +48,17 @@ def legend_of(graph: Graph, style: Style, widest: float) -> Legend | None:
     if not wanted:
         return None
     scale = style.colours.scale
-    x = y = 0.0
+    x, baseline = 0.0, 0.65 * _ROW * scale
     parts: list[Part] = []
-    row = 20.0 * scale
     for kind, sample, word in _entries(graph, style):
-        indent = ((sample.width if sample else _SWATCH * scale) + _GAP * scale)
-        if x and x + indent + word.width > max(widest, 200 * scale):
-            x, y = 0.0, y + row
-        parts.append(Part(kind, sample, word, x, y, indent))
+        indent = (sample.width if sample else _WIDE * scale) + _GAP * scale
+        if x and x + indent + word.width > max(widest, _NARROWEST * scale):
+            x, baseline = 0.0, baseline + _ROW * scale
+        parts.append(Part(kind, sample, word, x, baseline, indent))
         x += indent + word.width + _BETWEEN * scale
     width = max(part.x + part.indent + part.word.width for part in parts)
-    return Legend(tuple(parts), (0.0, 0.0), width, y + row)
+    return Legend(tuple(parts), (0.0, 0.0), width, baseline + 0.35 * _ROW * scale,
+                  _WIDE * scale, _HIGH * scale)
 
 
 def _entries(graph: Graph, style: Style) -> list[tuple[Kind | None, Glyphs | None, Glyphs]]:

@@ -1,4 +1,4 @@
-"""How a diagram is to be drawn, as asked for; and what is written where under that."""
+"""How a diagram is to be drawn, as asked for; and what is written in it then."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, get_args
 
+from chalkgrad.engine.label import clean, cut
+
 from .errors import DiagramError
 from .formula import Glyphs, typeset
-from .graph import Cluster, Edge, Graph, Node
-from .labels import Edges, Line, Lines, edge_line, node_lines
+from .graph import Cluster, Graph, Node
+from .labels import Edges, Line, edge_line, node_lines
 from .names import plain
 from .theme import Theme, ThemeName, theme
 
@@ -35,14 +37,6 @@ class Style:
         """The theme that was chosen."""
         return theme(self.theme)
 
-    def lines(self, node: Node, graph: Graph) -> Lines:
-        """What stands in a node's box."""
-        return node_lines(node, graph, self.colours)
-
-    def line(self, edge: Edge, tail: Node, head: Node) -> Line | None:
-        """What stands along an edge."""
-        return edge_line(edge, tail, head, self.colours, self.edges)
-
     def badge(self, node: Node) -> Glyphs | None:
         """How many nodes a box stands for, such as × 12; nothing for one."""
         colours = self.colours
@@ -51,9 +45,20 @@ class Style:
 
     def title(self, cluster: Cluster) -> Line:
         """What stands above a cluster."""
-        colours = self.colours
-        return Line(cluster.title, typeset(plain(cluster.title), colours.label_size * colours.scale,
+        colours, title = self.colours, cut(clean(cluster.title))
+        return Line(title, typeset(plain(title), colours.label_size * colours.scale,
                                            colours.label))
+
+
+class Captions:
+    """Everything that is written in a picture: `nodes` and `edges` by key."""
+
+    def __init__(self, graph: Graph, style: Style) -> None:
+        self.style, colours = style, style.colours
+        nodes = {node.key: node for node in graph.nodes}
+        self.nodes = {node.key: node_lines(node, graph, colours) for node in graph.nodes}
+        self.edges = {edge.key: edge_line(edge, nodes[edge.tail], nodes[edge.head], colours,
+                                          style.edges) for edge in graph.edges}
 
 
 def _choose(name: str, given: str, choices: tuple[str, ...]) -> None:

@@ -9,23 +9,32 @@ in its `aria-label`.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from html import escape
+from typing import NamedTuple
 
-from .dot import leading, line_height
 from .formula import Glyphs, definitions
-from .labels import Line
+from .geometry import badge_area, corner, head, line_places
 from .layout import Arrow, Box, Frame, Layout, Point
 from .legend import Legend, Part
+from .style import Style
 from .theme import Look, Theme
 
 
-def svg_text(layout: Layout) -> str:
-    """The picture as a document of its own; every label is escaped."""
-    return "\n".join(_document(layout)) + "\n"
+class Shown(NamedTuple):
+    """What a frame of an animation shows: by their keys the nodes with values and with gradients,
+    and the one that is lit."""
+
+    values: frozenset[str]
+    gradients: frozenset[str]
+    lit: str
 
 
-def _document(layout: Layout) -> Iterator[str]:
+def svg_text(layout: Layout, shown: Shown | None = None) -> str:
+    """The picture, or a frame of it, as a document of its own; every label is escaped."""
+    return "\n".join(_document(layout, shown)) + "\n"
+
+
+def _document(layout: Layout, shown: Shown | None) -> Iterator[str]:
     width, height, colours = f"{layout.width:.1f}", f"{layout.height:.1f}", layout.style.colours
     yield ('<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
            f'width="{width}pt" height="{height}pt" viewBox="0 0 {width} {height}" role="img" '
@@ -39,7 +48,7 @@ def _document(layout: Layout) -> Iterator[str]:
     for arrow in sorted(layout.arrows, key=lambda arrow: arrow.covers):
         yield from _arrow(arrow, colours)
     for box in layout.boxes:
-        yield from _box(box, colours, leading(layout.style))
+        yield from _box(box, layout.style, shown)
     if layout.legend:
         yield from _legend(layout.legend, colours)
     yield "</svg>"
@@ -67,7 +76,7 @@ def _formulas(layout: Layout) -> Iterator[Glyphs]:
 
 def _frame(frame: Frame, colours: Theme) -> Iterator[str]:
     x, y = frame.corner
-    key, title = _attribute(frame.cluster.key), _attribute(frame.cluster.title)
+    key, title = _attribute(frame.cluster.key), _attribute(frame.line.text)
     yield f'<g data-key="{key}" class="cluster" aria-label="{title}">'
     yield (f'<rect x="{x:.2f}" y="{y:.2f}" width="{frame.width:.2f}" height="{frame.height:.2f}" '
            f'rx="12" fill="{colours.frame}" stroke="{colours.line}"/>')
@@ -75,41 +84,41 @@ def _frame(frame: Frame, colours: Theme) -> Iterator[str]:
     yield "</g>"
 
 
-def _box(box: Box, colours: Theme, gap: float) -> Iterator[str]:
-    look = colours.looks[box.node.kind]
+def _box(box: Box, style: Style, shown: Shown | None) -> Iterator[str]:
+    look = style.colours.looks[box.node.kind]
     yield (f'<g data-key="{box.node.key}" class="node {box.node.kind}" '
            f'aria-label="{_attribute(_spoken(box))}">')
     yield f"<title>{escape(box.node.op or box.node.kind)}</title>"
+    if shown and box.node.key == shown.lit:
+        yield _halo(box, style.colours)
     yield from _outline(corner(box), box.width, box.height, look)
     if box.badge:
         yield from _badge(box, look, box.badge)
-    placed = [_placed(line.glyphs, place) for line, place in line_places(box, gap)]
+    placed = [_placed(line.glyphs, place) for line, place in line_places(box, style)]
     for name, lines, drawn in (("title", box.lines.title, placed[:-2]),
                                ("value", (box.lines.value,), placed[-2:-1]),
                                ("gradient", (box.lines.gradient,), placed[-1:])):
+        if shown and not _is_shown(shown, name, box.node.key):
+            continue
         said = " ".join(line.text for line in lines).strip()
         yield f'<g class="{name}" aria-label="{_attribute(said)}">{"".join(drawn)}</g>'
     yield "</g>"
 
 
+def _is_shown(shown: Shown, part: str, key: str) -> bool:
+    return part == "title" or key in (shown.values if part == "value" else shown.gradients)
+
+
+def _halo(box: Box, colours: Theme) -> str:
+    """What lights a node in an animation: a broad band around its border."""
+    (x, y), room = corner(box), 7.0
+    return _rectangle((x - room, y - room), box.width + 2 * room, box.height + 2 * room,
+                      2 * room, f'fill="{colours.line}" fill-opacity="0.45"')
+
+
 def _spoken(box: Box) -> str:
     lines = box.lines
     return f"{box.node.kind} {lines.title[0].text}, value {lines.value.text}, {lines.gradient.text}"
-
-
-def corner(box: Box) -> Point:
-    """The upper left corner of a box."""
-    return box.middle[0] - box.width / 2, box.middle[1] - box.height / 2
-
-
-def line_places(box: Box, gap: float) -> Iterator[tuple[Line, Point]]:
-    """The lines of a box, and the upper left corner of each."""
-    heights = [line_height(line) for line in box.lines.all]
-    top = box.middle[1] - (sum(heights) + gap * (len(heights) - 1)) / 2
-    for line, height in zip(box.lines.all, heights):
-        glyphs = line.glyphs
-        yield line, (box.middle[0] - glyphs.width / 2, top + (height - glyphs.height) / 2)
-        top += height + gap
 
 
 def _outline(place: Point, width: float, height: float, look: Look) -> Iterator[str]:
@@ -118,9 +127,13 @@ def _outline(place: Point, width: float, height: float, look: Look) -> Iterator[
     dashes = f' stroke-dasharray="{look.dash}"' if look.dash else ""
     yield _rectangle(place, width, height, look.radius, f'fill="{look.fill}" {drawn}{dashes}')
     if look.double:
-        inner = (place[0] + 3.5, place[1] + 3.5)
-        yield _rectangle(inner, width - 7, height - 7, max(0.0, look.radius - 3.5),
-                         f'fill="none" {drawn}')
+        inner = (place[0] + look.inset, place[1] + look.inset)
+        yield _rectangle(inner, width - 2 * look.inset, height - 2 * look.inset,
+                         max(0.0, look.radius - look.inset), f'fill="none" {drawn}')
+
+
+def _points(points: tuple[Point, ...]) -> str:
+    return " ".join(f"{x:.2f},{y:.2f}" for x, y in points)
 
 
 def _rectangle(place: Point, width: float, height: float, radius: float, paint: str) -> str:
@@ -130,11 +143,11 @@ def _rectangle(place: Point, width: float, height: float, radius: float, paint: 
 
 def _badge(box: Box, look: Look, glyphs: Glyphs) -> Iterator[str]:
     """How many nodes the box stands for, on its upper right corner."""
-    width, height = glyphs.width + 12, glyphs.height + 6
-    x, y = box.middle[0] + box.width / 2 - width - 4, box.middle[1] - (box.height + height) / 2
+    area = badge_area(box, glyphs)
+    width, height = area.right - area.left, area.bottom - area.top
     paint = f'fill="{look.fill}" stroke="{look.border}"'
-    yield (f'<g class="count">{_rectangle((x, y), width, height, height / 2, paint)}'
-           f"{_placed(glyphs, (x + 6, y + 3))}</g>")
+    yield (f'<g class="count">{_rectangle(area[:2], width, height, height / 2, paint)}'
+           f"{_placed(glyphs, (area.left + 6, area.top + 3))}</g>")
 
 
 def _arrow(arrow: Arrow, colours: Theme) -> Iterator[str]:
@@ -142,7 +155,7 @@ def _arrow(arrow: Arrow, colours: Theme) -> Iterator[str]:
     yield f'<g data-key="{arrow.edge.key}" class="edge" aria-label="{_attribute(said)}">'
     yield (f'<path d="{_path(arrow.curve)}" fill="none" stroke="{colours.line}" '
            f'stroke-width="{colours.stroke * colours.scale:.2f}"/>')
-    yield f'<polygon points="{_head(arrow.curve[-1], arrow.tip)}" fill="{colours.line}"/>'
+    yield f'<polygon points="{_points(head(arrow))}" fill="{colours.line}"/>'
     if arrow.line:
         glyphs = arrow.line.glyphs
         place = (arrow.middle[0] - glyphs.width / 2, arrow.middle[1] - glyphs.height / 2)
@@ -156,40 +169,20 @@ def _path(curve: tuple[Point, ...]) -> str:
     return f"M{start}C{' '.join(rest)}"
 
 
-def _head(base: Point, tip: Point) -> str:
-    """The arrow's head: a triangle a bit more than half as wide as it is long."""
-    return " ".join(f"{x:.2f},{y:.2f}" for x, y in head(base, tip))
-
-
-def head(base: Point, tip: Point) -> tuple[Point, Point, Point]:
-    """The corners of an arrow's head."""
-    across = ((base[1] - tip[1]) * 0.36, (tip[0] - base[0]) * 0.36)
-    return (tip, (base[0] + across[0], base[1] + across[1]),
-            (base[0] - across[0], base[1] - across[1]))
-
-
 def _legend(legend: Legend, colours: Theme) -> Iterator[str]:
     yield f'<g class="legend" transform="translate({legend.corner[0]:g} {legend.corner[1]:.2f})">'
     for part in legend.parts:
-        yield from _part(part, colours)
+        yield from _part(part, legend, colours)
     yield "</g>"
 
 
-def _part(part: Part, colours: Theme) -> Iterator[str]:
-    middle = part.y + 8 * colours.scale
+def _part(part: Part, legend: Legend, colours: Theme) -> Iterator[str]:
     if part.kind:
-        high = 13 * colours.scale
-        yield from _outline((part.x + 1, middle - high / 2), part.indent - 7 * colours.scale, high,
-                            small(colours.looks[part.kind]))
+        yield from _outline((part.x, part.baseline - 0.8 * legend.high), legend.wide, legend.high,
+                            colours.looks[part.kind].small)
     elif part.sample:
-        yield _placed(part.sample, (part.x, middle - part.sample.height / 2))
-    yield _placed(part.word, (part.x + part.indent, middle - part.word.height / 2))
-
-
-def small(look: Look) -> Look:
-    """The look of a box in a legend."""
-    return replace(look, radius=look.radius / 2.5, thickness=look.thickness * 0.8,
-                   dash="3 2" if look.dash else "")
+        yield _placed(part.sample, (part.x, part.baseline - part.sample.baseline))
+    yield _placed(part.word, (part.x + part.indent, part.baseline - part.word.baseline))
 
 
 def _placed(glyphs: Glyphs, place: Point) -> str:

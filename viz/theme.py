@@ -22,6 +22,13 @@ class Look:
     radius: float = 9.0
     dash: str = ""
     double: bool = False
+    inset: float = 3.5  # of the second border
+
+    @property
+    def small(self) -> Look:
+        """The same for a box in a legend."""
+        return replace(self, radius=self.radius / 2.5, thickness=self.thickness * 0.8,
+                       dash="3 2" if self.dash else "", inset=self.inset * 0.75)
 
 
 @dataclass(frozen=True)
@@ -42,6 +49,7 @@ class Theme:
     label_size: float = 12.5
     stroke: float = 1.3
     scale: float = 1.0
+    room: float = 1.0  # between ranks; a picture for the projector keeps its letters close
 
     def pairs(self) -> Iterator[tuple[str, str]]:
         """Every colour of letters with every ground that it may stand on."""
@@ -91,8 +99,8 @@ _PRINT = Theme(
                  ("#ffffff", "#000000")))
 _PROJECTOR = replace(
     _LIGHT, ink="#000000", value="#005a17", gradient="#a30f0a", label="#20262f", line="#39414d",
-    scale=1.6, label_size=13.0, stroke=1.7,
-    looks={kind: replace(look, thickness=look.thickness * 1.3)
+    scale=1.6, room=0.62, label_size=13.5, stroke=1.5,
+    looks={kind: replace(look, thickness=look.thickness * 1.3, radius=look.radius * 1.5)
            for kind, look in _LIGHT.looks.items()})
 THEMES: dict[str, Theme] = {"light": _LIGHT, "dark": _DARK, "print": _PRINT,
                             "projector": _PROJECTOR}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .boxes import Box, Mark
+from .boxes import Box, Mark, Part
 from .font import UNITS, across, constant, setter
 
 LONGEST = 2000  # characters
@@ -16,21 +16,21 @@ def borrowed(latex: str) -> Box | None:
         return None
     try:
         formula = setter("zmath").Latex(latex, size=UNITS)
-        marks = tuple([_mark(item) for item in formula.svgxml() if item.tag != "symbol"])
+        parts = tuple([_part(item) for item in formula.svgxml() if item.tag != "symbol"])
     except Exception:  # its parsers raise all kinds
         return None
     box = formula.node.bbox
-    return Box(box.xmax, box.ymax, -box.ymin, marks)
+    return Box(box.xmax, box.ymax, -box.ymin, parts)
 
 
-def _mark(item: Any) -> Mark:
+def _part(item: Any) -> Part:
     """A sign or a bar as it stands in ziamath's picture; raises for anything else."""
     x, y, width, height = [float(item.get(name)) for name in ("x", "y", "width", "height")]
     if item.tag == "rect":
         scale = height / constant("fractionRuleThickness")
-        return Mark(x, y, scale, width=width / scale)
+        return x, y, scale, Mark(width=width / scale)
     index = int(item.get("href").rpartition("_")[2])
     left, top, bottom = across(index)
     scale = height / (top - bottom)
-    return Mark(x - left * scale, y + top * scale, scale, index)
+    return x - left * scale, y + top * scale, scale, Mark(sign=index)
 

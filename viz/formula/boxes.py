@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
 
 from .font import Sign, constant, sign, taller
 
@@ -12,48 +12,66 @@ THIN, MEDIUM, THICK = 1000 / 6, 1000 * 4 / 18, 1000 * 5 / 18  # between atoms, i
 
 
 class Mark(NamedTuple):
-    """What is drawn: a sign of the font, by its number; a rule; or a foreign run of text.
+    """What is drawn: a sign of the font, by its number; a bar; or a foreign run of text.
 
-    A rule and a text have a `width`, in units before scaling.
+    A bar and a text have a `width`, in units before scaling.
     """
 
-    x: float
-    y: float
-    scale: float
+    x: float = 0.0
+    y: float = 0.0
+    scale: float = 1.0
     sign: int = 0
     width: float = 0.0
     text: str = ""
 
 
+Part = tuple[float, float, float, Any]  # x, y, scale, and a Mark or a Box
+
+
 class Box(NamedTuple):
-    """Marks around a baseline, in units; `kind` says how it stands beside others."""
+    """Parts around a baseline, in units; `kind` says how it stands beside others."""
 
     width: float
     up: float
     down: float
-    marks: tuple[Mark, ...]
+    parts: tuple[Part, ...]
     kind: str = "ord"
     lean: float = 0.0
     middle: float = 0.0
 
     def as_kind(self, kind: str) -> Box:
         """The same box, standing beside others as `kind` does."""
-        return self._replace(kind=kind)
+        return self if self.kind == kind else self._replace(kind=kind)
+
+    def marks(self) -> Iterator[Mark]:
+        """All that is drawn, in its place."""
+        todo: list[Part] = [(0.0, 0.0, 1.0, self)]
+        while todo:
+            x, y, scale, item = todo.pop()
+            if isinstance(item, Box):
+                todo.extend([(x + u * scale, y + v * scale, scale * part, inner)
+                             for u, v, part, inner in reversed(item.parts)])
+            else:
+                yield Mark(x, y, scale, *item[3:])
 
 
 EMPTY = Box(0.0, 0.0, 0.0, ())
 
 
 def of_sign(found: Sign, kind: str = "ord") -> Box:
-    """A box around one sign."""
-    return Box(found.advance, found.up, found.down, (Mark(0.0, 0.0, 1.0, found.index),), kind,
-               found.lean, found.middle)
+    """A box around one sign; a space has nothing to draw."""
+    parts = (drawn(Mark(sign=found.index)),) if found.left < found.right else ()
+    return Box(found.advance, found.up, found.down, parts, kind, found.lean, found.middle)
 
 
-def moved(box: Box, x: float, y: float, scale: float = 1.0) -> tuple[Mark, ...]:
-    """The marks of a box elsewhere, y downwards, and smaller."""
-    return tuple([Mark(x + mark.x * scale, y + mark.y * scale, mark.scale * scale, *mark[3:])
-                  for mark in box.marks])
+def drawn(mark: Mark, x: float = 0.0, y: float = 0.0) -> Part:
+    """A mark as a part of a box."""
+    return x, y, mark.scale, mark
+
+
+def moved(box: Box, x: float, y: float, scale: float = 1.0) -> tuple[Part, ...]:
+    """A box as a part of another, y downwards, and perhaps smaller."""
+    return ((x, y, scale, box),)
 
 
 def scaled(box: Box, scale: float) -> Box:
@@ -64,13 +82,13 @@ def scaled(box: Box, scale: float) -> Box:
 
 def beside(boxes: Iterable[tuple[float, Box]], kind: str = "ord") -> Box:
     """Boxes on one baseline, each after a gap."""
-    marks: list[Mark] = []
+    parts: list[Part] = []
     x, up, down, lean = 0.0, 0.0, 0.0, 0.0
     for gap, box in boxes:
-        marks.extend(moved(box, x + gap, 0.0) if x + gap else box.marks)
+        parts.append((x + gap, 0.0, 1.0, box))
         x += gap + box.width
         up, down, lean = max(up, box.up), max(down, box.down), box.lean
-    return Box(x, up, down, tuple(marks), kind, lean, x / 2)
+    return Box(x, up, down, tuple(parts), kind, lean, x / 2)
 
 
 def with_scripts(base: Box, lower: Box | None, upper: Box | None) -> Box:
@@ -82,9 +100,9 @@ def with_scripts(base: Box, lower: Box | None, upper: Box | None) -> Box:
     if lower:
         parts.append((lower, base.width, below))
     width = max(x + box.width for box, x, _ in parts) + constant("spaceAfterScript")
-    marks = [mark for box, x, y in parts for mark in (moved(box, x, y) if x or y else box.marks)]
     return Box(width, max(box.up - y for box, _, y in parts),
-               max(box.down + y for box, _, y in parts), tuple(marks), base.kind)
+               max(box.down + y for box, _, y in parts),
+               tuple([(x, y, 1.0, box) for box, x, y in parts]), base.kind)
 
 
 def _heights(base: Box, lower: Box | None, upper: Box | None) -> tuple[float, float]:
@@ -108,15 +126,15 @@ def fraction(above: Box, below: Box) -> Box:
     gap = constant("fractionNumDisplayStyleGapMin") * 0.8
     width = max(above.width + above.lean, below.width + below.lean) + 120
     high, low = axis + bar / 2 + gap + above.down, bar / 2 - axis + gap + below.up
-    marks = (*moved(above, (width - above.width) / 2, -high),
+    parts = (*moved(above, (width - above.width) / 2, -high),
              *moved(below, (width - below.width) / 2, low),
              rule(20, axis + bar / 2, width - 40))
-    return Box(width, high + above.up, low + below.down, marks, "inner")
+    return Box(width, high + above.up, low + below.down, parts, "inner")
 
 
-def rule(x: float, top: float, width: float) -> Mark:
+def rule(x: float, top: float, width: float) -> Part:
     """A bar whose upper edge is `top` above the baseline."""
-    return Mark(x, -top, 1.0, width=width)
+    return drawn(Mark(width=width), x, -top)
 
 
 def fenced(left: str, inside: Box, right: str) -> Box:
@@ -150,10 +168,10 @@ def root(inside: Box) -> Box:
     hook = of_sign(taller("√", inside.up + inside.down + gap + bar))
     top = inside.up + gap + bar + max(0.0, hook.up + hook.down - inside.up - inside.down - gap
                                       - bar) / 2
-    marks = (*moved(hook, 0, hook.up - top), *moved(inside, hook.width, 0),
+    parts = (*moved(hook, 0, hook.up - top), *moved(inside, hook.width, 0),
              rule(hook.width - 1, top, inside.width + inside.lean + 60))
     return Box(hook.width + inside.width + inside.lean + 60, top,
-               max(inside.down, hook.up + hook.down - top), marks)
+               max(inside.down, hook.up + hook.down - top), parts)
 
 
 def accented(base: Box, accent: str) -> Box:
@@ -162,12 +180,12 @@ def accented(base: Box, accent: str) -> Box:
     assert found is not None
     rise = max(0.0, base.up - constant("accentBaseHeight"))
     x = base.middle - found.middle
-    marks = (*base.marks, Mark(x, -rise, 1.0, found.index))
-    return base._replace(up=max(base.up, found.up + rise), marks=marks)
+    parts = (*base.parts, drawn(Mark(sign=found.index), x, -rise))
+    return base._replace(up=max(base.up, found.up + rise), parts=parts)
 
 
 def overlined(base: Box) -> Box:
     """A bar over all of a box."""
     top = base.up + constant("overbarVerticalGap")
     width = base.width + base.lean
-    return base._replace(width=width, up=top, marks=(*base.marks, rule(0, top, width)), lean=0.0)
+    return base._replace(width=width, up=top, parts=(*base.parts, rule(0, top, width)), lean=0.0)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, field
+from functools import cache, cached_property
 from html import escape
 
 from .boxes import Box, Mark
@@ -17,8 +17,7 @@ _ROOM = "textLength=\"{:g}\" lengthAdjust=\"spacingAndGlyphs\""
 class Glyphs:
     """A formula that is set: its size in points, and where in its height the baseline is.
 
-    `latex` is what was set; `marks` are its signs and bars in thousandths of `size`, from the left
-    end of the baseline and with y downwards.
+    `latex` is what was set, and `box` its parts in thousandths of `size`.
     """
 
     latex: str
@@ -27,9 +26,15 @@ class Glyphs:
     width: float
     height: float
     baseline: float
-    marks: tuple[Mark, ...]
+    box: Box = field(repr=False)
 
-    @property
+    @cached_property
+    def marks(self) -> tuple[Mark, ...]:
+        """Its signs and bars in thousandths of `size`, from the left end of the baseline and with
+        y downwards."""
+        return tuple(self.box.marks())
+
+    @cached_property
     def svg(self) -> str:
         """The formula as an SVG group whose upper left corner is at 0, 0.
 
@@ -45,7 +50,7 @@ def glyphs(latex: str, box: Box, size: float, colour: str) -> Glyphs:
     """A box of signs in a size and a colour."""
     unit = size / UNITS
     return Glyphs(latex, size, colour, (box.width + box.lean) * unit, (box.up + box.down) * unit,
-                  box.up * unit, box.marks)
+                  box.up * unit, box)
 
 
 def definitions(formulas: Iterable[Glyphs]) -> str:

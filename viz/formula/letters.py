@@ -9,7 +9,7 @@ from itertools import groupby
 
 from chalkgrad.engine.label import clean
 
-from .boxes import EMPTY, Box, Mark, beside, of_sign
+from .boxes import EMPTY, Box, Mark, beside, drawn, of_sign
 from .font import UNITS, Sign, sign
 
 
@@ -124,7 +124,7 @@ def _run(text: str) -> Box:
 def _foreign(text: str) -> Box:
     """A run of text in unknown letters, in about the room that they take."""
     width = UNITS * sum(map(_em, text))
-    return Box(width, 880.0, 220.0, (Mark(0.0, 0.0, 1.0, width=width, text=text),))
+    return Box(width, 880.0, 220.0, (drawn(Mark(width=width, text=text)),))
 
 
 def _em(character: str) -> float:

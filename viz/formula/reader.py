@@ -3,6 +3,7 @@ r"""Reads the LaTeX of formulas and labels into boxes of signs."""
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from .boxes import (
     EMPTY,
@@ -22,7 +23,8 @@ from .letters import NotRead, bracket, known, letter, symbol, words, written
 from .spacing import spaced
 
 _WORDS = "text|mbox|textrm|mathrm|operatorname|mathit|mathbf"
-_TOKEN = re.compile(rf"\\(?:{_WORDS})\s*\{{(?:[^{{}}\\]|\\.|\{{\}})*\}}|\\[A-Za-z]+|\\.|\S")
+_TOKEN = re.compile(rf"\\(?:{_WORDS})\s*\{{(?:[^{{}}\\]|\\.|\{{\}})*\}}|\\[A-Za-z]+|\\.|"
+                    r"\d+(?:\.\d+)?|\S")
 _WORD = re.compile(r"\\([a-z]+)\s*\{(.*)\}", re.DOTALL)
 _ACCENTS = {"hat": "\u0302", "widehat": "\u0302", "tilde": "\u0303", "widetilde": "\u0303",
             "dot": "\u0307", "ddot": "\u0308", "vec": "\u20d7", "bar": "\u0304"}
@@ -32,20 +34,20 @@ _SHRUNK = {"frac": 0.72, "dfrac": 0.9, "tfrac": 0.72}
 
 def read(latex: str) -> Box:
     """The formula as a box; raises NotRead."""
-    reader = _Reader(latex)
-    box = reader.row("")
-    if reader.tokens:
-        raise NotRead(latex)
-    return box
+    return _group(tuple(_TOKEN.findall(latex)), False)
+
+
+@lru_cache(maxsize=50_000)
+def _group(tokens: tuple[str, ...], tight: bool) -> Box:
+    """A row of atoms; in a tight one signs stand close together, as in scripts."""
+    return _Reader(tokens, tight).row("")
 
 
 class _Reader:
     """Takes tokens from the end of a list."""
 
-    def __init__(self, latex: str) -> None:
-        self.source = latex
-        self.tokens: list[str] = _TOKEN.findall(latex)[::-1]
-        self.tight = False
+    def __init__(self, tokens: tuple[str, ...], tight: bool) -> None:
+        self.tokens, self.tight = list(tokens[::-1]), tight
 
     def row(self, end: str) -> Box:
         """Atoms up to a closing token, which is taken too; '' is the end of the text."""
@@ -59,7 +61,7 @@ class _Reader:
     def take(self, wanted: str = "") -> str:
         """The next token; raises NotRead if it is another than the one wanted."""
         if not self.tokens or self.tokens[-1] != (wanted or self.tokens[-1]):
-            raise NotRead(self.source)
+            raise NotRead(self.tokens)
         return self.tokens.pop()
 
     def group(self) -> Box:
@@ -79,7 +81,11 @@ class _Reader:
         return with_scripts(base, lower, upper)
 
     def script(self) -> Box:
-        """A group in which signs stand close together."""
+        """A group in which signs stand close together; of a bare number its first digit."""
+        if self.tokens and self.tokens[-1][0].isdigit():
+            number = self.take()
+            self.tokens.extend([rest for rest in (number[1:],) if rest])
+            return letter(number[0])
         outer, self.tight = self.tight, True
         box = self.group()
         self.tight = outer
@@ -89,13 +95,24 @@ class _Reader:
         """A letter, a command with what belongs to it, or a group."""
         token = self.take()
         if token == "{":
-            return self.row("}").as_kind("ord")
+            return _group(self.inside(), self.tight).as_kind("ord")
         if token in ("}", "^", "_", "&", "#", "%", "$", "~"):
-            raise NotRead(self.source)
+            raise NotRead(self.tokens)
         word = _WORD.fullmatch(token)
         if word:
             return written(*word.groups())
-        return self.command(token[1:]) if token[0] == "\\" else letter(token)
+        if token[0] == "\\":
+            return self.command(token[1:])
+        return words(token) if len(token) > 1 else letter(token)
+
+    def inside(self) -> tuple[str, ...]:
+        """The tokens up to the closing brace, which is taken too."""
+        depth, found = 1, []
+        while depth:
+            token = self.take()
+            depth += (token == "{") - (token == "}")
+            found.append(token)
+        return tuple(found[:-1])
 
     def command(self, name: str) -> Box:
         """A command and its arguments."""
