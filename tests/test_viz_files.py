@@ -18,6 +18,7 @@ from chalkgrad.viz.graph import Graph
 from chalkgrad.viz.style import Style
 from chalkgrad.viz.theme import THEMES
 
+ROOT = Path(__file__).resolve().parent.parent
 HOSTILE = ["<script>alert(1)</script>", "</title><script>alert(1)</script>", "</svg>", "]]>",
            "<![CDATA[", "<!-- -->", "-->", "&amp;", "&#0;", '"', "'", '" onload="alert(1)',
            '"]; evil [label="', "} subgraph x {", "a -> b", "<TABLE>", "</FONT>", "\\N", "\\",
@@ -206,3 +207,18 @@ def test_clusters_and_counts_are_drawn() -> None:
     assert counts == ["n1"]
     for text in (drawing.tex(), drawing.dot):
         assert "layer 1" in text and "weights" in text
+
+
+def test_the_picture_in_the_readme_is_what_its_code_draws() -> None:
+    x, w, b, y = Value(2.0, "x"), Value(0.5, "w"), Value(-0.7, "b"), Value(1.0, "y")
+    z = w * x + b
+    a = z.sigmoid()
+    C = 0.5 * (a - y) ** 2
+    z.label, a.label, C.label = "z", "a", "C"
+    C.backward()
+    stored = (ROOT / "docs" / "pictures" / "neuron.svg").read_text("utf-8")
+    assert spoken(stored) == spoken(draw(C, theme="projector").svg())
+
+
+def spoken(svg: str) -> list[str]:
+    return re.findall('aria-label="([^"]*)"', svg)

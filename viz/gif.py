@@ -23,7 +23,7 @@ def gif_bytes(layout: Layout) -> bytes:
     image = _pillow()
     zoom = min(1.5, _WIDEST / layout.width)
     pictures = [image.open(io.BytesIO(png_bytes(svg_text(layout, shown), zoom))).convert(
-        "P", palette=image.Palette.ADAPTIVE, colors=64) for shown in frames(layout)]
+        "P", palette=image.Palette.ADAPTIVE, colors=128) for shown in frames(layout)]
     stands = [_STEP] * (len(pictures) - 1) + [_LAST]
     file = io.BytesIO()
     pictures[0].save(file, "GIF", save_all=True, append_images=pictures[1:], duration=stands,

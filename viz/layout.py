@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import Any
 
+from .curve import Area
 from .dot import size
 from .formula import Glyphs
 from .graph import Cluster, Edge, Graph, Node
@@ -68,6 +69,12 @@ class Layout:
     style: Style
     frames: tuple[Frame, ...] = ()
     legend: Legend | None = None
+
+    def ground(self, point: Point) -> str:
+        """The colour that lies under a point outside of all boxes."""
+        inside = any(Area(*frame.corner, frame.corner[0] + frame.width,
+                          frame.corner[1] + frame.height).holds(point) for frame in self.frames)
+        return self.style.colours.frame if inside else self.style.colours.paper
 
 
 def laid_out(graph: Graph, dot: str, captions: Captions, engine: Engine = "auto") -> Layout:

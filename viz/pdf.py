@@ -63,7 +63,7 @@ class _Page:
             glyphs = arrow.line.glyphs
             area = Area.around(arrow.middle, glyphs.width, glyphs.height)
             if arrow.covers:
-                yield (f"{_fill(colours.paper)} {area.left:.2f} {area.top:.2f} "
+                yield (f"{_fill(self.layout.ground(arrow.middle))} {area.left:.2f} {area.top:.2f} "
                        f"{glyphs.width:.2f} {glyphs.height:.2f} re f")
             yield from self._glyphs(glyphs, area[:2])
 

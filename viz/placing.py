@@ -16,7 +16,7 @@ _GAP = 4.5  # between a label and its edge, in points
 # How far from its own edge a label is to stand, and how far at least from others: best first.
 _CHOICES: Choices = ((_GAP, 9.0), (_GAP, 5.0), (_GAP, 2.5), (12.0, 2.5), (_GAP, None),
                      (18.0, None))
-_ROOM = 3.0  # between a label and other labels or boxes
+_ROOM = 4.0  # between a label and other labels or boxes
 _WAY = (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82)  # along the edge, the best first
 _MANY = 400  # labels; of more, each takes the first place that will do
 
@@ -78,7 +78,7 @@ class _Board:
             yield x - across * away, y - down * away
 
     def _is_free(self, number: int, area: Area, clear: float | None) -> bool:
-        roomy, own = area.wider(_ROOM), area.wider((_GAP - 2) * self.scale)
+        roomy, own = area.wider(_ROOM * self.scale), area.wider((_GAP - 2) * self.scale)
         near = area.wider((clear or _GAP) * self.scale)
         if not (self.paper.holds(area[:2]) and self.paper.holds(area[2:])):
             return False

@@ -46,7 +46,7 @@ def _document(layout: Layout, shown: Shown | None) -> Iterator[str]:
     for frame in layout.frames:
         yield from _frame(frame, colours)
     for arrow in sorted(layout.arrows, key=lambda arrow: arrow.covers):
-        yield from _arrow(arrow, colours)
+        yield from _arrow(arrow, layout)
     for box in layout.boxes:
         yield from _box(box, layout.style, shown)
     if layout.legend:
@@ -150,7 +150,8 @@ def _badge(box: Box, look: Look, glyphs: Glyphs) -> Iterator[str]:
            f"{_placed(glyphs, (area.left + 6, area.top + 3))}</g>")
 
 
-def _arrow(arrow: Arrow, colours: Theme) -> Iterator[str]:
+def _arrow(arrow: Arrow, layout: Layout) -> Iterator[str]:
+    colours = layout.style.colours
     said = arrow.line.text if arrow.line else ""
     yield f'<g data-key="{arrow.edge.key}" class="edge" aria-label="{_attribute(said)}">'
     yield (f'<path d="{_path(arrow.curve)}" fill="none" stroke="{colours.line}" '
@@ -159,7 +160,8 @@ def _arrow(arrow: Arrow, colours: Theme) -> Iterator[str]:
     if arrow.line:
         glyphs = arrow.line.glyphs
         place = (arrow.middle[0] - glyphs.width / 2, arrow.middle[1] - glyphs.height / 2)
-        ground = _rectangle(place, glyphs.width, glyphs.height, 2, f'fill="{colours.paper}"')
+        ground = _rectangle(place, glyphs.width, glyphs.height, 2,
+                            f'fill="{layout.ground(arrow.middle)}"')
         yield f'<g class="label">{ground if arrow.covers else ""}{_placed(glyphs, place)}</g>'
     yield "</g>"
 

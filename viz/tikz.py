@@ -43,7 +43,7 @@ def _document(layout: Layout) -> Iterator[str]:
     for frame in layout.frames:
         yield from _frame(frame, colours)
     for arrow in sorted(layout.arrows, key=lambda arrow: arrow.covers):
-        yield from _arrow(arrow, colours)
+        yield from _arrow(arrow, layout)
     for box in layout.boxes:
         yield f"% {box.node.key}"
         yield from _box(box, layout)
@@ -65,7 +65,8 @@ def _frame(frame: Frame, colours: Theme) -> Iterator[str]:
     yield _text(frame.line.glyphs, (frame.corner[0] + 12, frame.corner[1] + 8), colours)
 
 
-def _arrow(arrow: Arrow, colours: Theme) -> Iterator[str]:
+def _arrow(arrow: Arrow, layout: Layout) -> Iterator[str]:
+    colours = layout.style.colours
     points = [f"({x:.2f},{y:.2f})" for x, y in arrow.curve]
     bends = [f" .. controls {points[i]} and {points[i + 1]} .. {points[i + 2]}"
              for i in range(1, len(points) - 2, 3)]
@@ -75,7 +76,8 @@ def _arrow(arrow: Arrow, colours: Theme) -> Iterator[str]:
     if arrow.line:
         glyphs = arrow.line.glyphs
         place = (arrow.middle[0] - glyphs.width / 2, arrow.middle[1] - glyphs.height / 2)
-        yield _text(glyphs, place, colours, ",fill=paper" if arrow.covers else "")
+        ground = "paper" if layout.ground(arrow.middle) == colours.paper else "frame"
+        yield _text(glyphs, place, colours, f",fill={ground}" if arrow.covers else "")
 
 
 def _box(box: Box, layout: Layout) -> Iterator[str]:
