@@ -24,6 +24,8 @@ LIMIT = 2000  # nodes, with four edges each; beyond, no diagram can be read
 _INPUT = re.compile("[xytXYT](?![A-Za-z])")  # a leaf so labelled is data, another a parameter
 _LONG_NUMERAL = re.compile(r"(?<![\w.])\d+\.\d{4,}")
 _RAISED_BASE = re.compile(r"([^\s()]*[⁰¹²³⁴⁵⁶⁷⁸⁹⁾ᵀ])\^")
+_TWICE, _TWICE_LATEX = re.compile(r"\(\(([^()]*)\)\)"), re.compile(
+    r"\(\\left\(([^()]*)\\right\)\)")  # brackets around a name that has some already
 
 
 @dataclass(frozen=True)
@@ -104,7 +106,8 @@ def diagram(y: Value, limit: int = LIMIT, sums: Sums = "folded") -> Graph:
     Unlabelled operations that are used once are written out in the formula of another where that
     is clearer, as in ½(a − y)². `sums` says whether the terms of a sum are, too: "folded" gives
     z = w₁x₁ + w₂x₂ + b, "expanded" p₁ = w₁x₁ and p₂ = w₂x₂ as nodes of their own.
-    Nodes have the keys n1, n2, … in topological order, with gaps where nodes are folded away.
+    Nodes have the keys n1, n2, … in topological order, with gaps where nodes are folded away; the
+    products that are pulled out of n7 are n7p1, n7p2, …
     Raises GraphError if y is not a Value, and DiagramError for more than `limit` nodes,
     or four times as many edges.
 
@@ -176,6 +179,7 @@ def _written(formula: Any) -> tuple[str, str]:
         return text, latex_digits(text)
     text, latex = (_LONG_NUMERAL.sub(lambda match: numeral(float(f"{float(match[0]):.4g}")), form)
                    for form in (str(formula), formula.latex()))
+    text, latex = _TWICE.sub(r"(\1)", text), _TWICE_LATEX.sub(r"(\1)", latex)
     return scripts(_RAISED_BASE.sub(r"(\1)^", text)), latex
 
 

@@ -89,7 +89,7 @@ def _drawn(mark: Mark) -> str:
                 f'transform="translate({mark.x:.0f} {mark.y:.0f})scale({mark.scale:.3g})"/>')
     width = mark.width * mark.scale
     if mark.text:
-        return (f'<text {place} font-size="{UNITS * mark.scale:.0f}" {_ROOM.format(width)}>'
-                f"{escape(mark.text)}</text>")
+        return (f'<text {place} font-family="serif" font-size="{UNITS * mark.scale:.0f}" '
+                f"{_ROOM.format(width)}>{escape(mark.text)}</text>")
     return (f'<rect {place} width="{width:.0f}" '
             f'height="{constant("fractionRuleThickness") * mark.scale:.0f}"/>')

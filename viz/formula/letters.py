@@ -61,7 +61,7 @@ def symbol(name: str) -> Box:
         return EMPTY._replace(width=_GAPS[name], kind="gap")
     if name in _COMMANDS:
         return letter(_COMMANDS[name])
-    size = "CAPITAL" if name[0].isupper() else "SMALL"
+    size = "CAPITAL" if name[:1].isupper() else "SMALL"
     try:
         return letter(unicodedata.lookup(f"GREEK {size} LETTER {name.upper()}"))
     except KeyError:
