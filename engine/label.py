@@ -112,6 +112,8 @@ def number(given: Number) -> str:
     ('−0.5744', '2', '1.5·10⁻¹²', '−∞')
     """
     text = _digits(given).replace("inf", "∞").replace("-", "−")
+    if text == "−0":
+        return "0"
     return re.sub(r"e\+?(−?)0*(\d+)", lambda m: "·10" + scripts(f"^{m[1]}{m[2]}"), text)
 
 

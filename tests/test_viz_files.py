@@ -2,7 +2,10 @@
 
 import io
 import re
+import shutil
+import subprocess
 import zlib
+from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
 from xml.dom import minidom
@@ -11,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chalkgrad import Value, dot
+from chalkgrad import Value, dot, total
 from chalkgrad.viz import Cluster, Drawing, RenderError, draw
 from chalkgrad.viz.gif import frames
 from chalkgrad.viz.graph import Graph
@@ -73,6 +76,7 @@ def check_html(page: str) -> None:
     tags.feed(page)
     assert not tags.found & {"script", "iframe", "img", "link", "a", "object", "foreignobject"}
     assert not [name for name in tags.attributes if name.startswith("on")]
+    assert "default-src 'none'" in page and "src=" not in page
     assert "://" not in page.replace("http://www.w3.org/", "")
 
 
@@ -166,6 +170,24 @@ def test_the_tikz_picture_has_every_line_as_latex() -> None:
     lines = [line.glyphs.latex for box in drawing.layout.boxes for line in box.lines.all]
     lines += [arrow.line.glyphs.latex for arrow in drawing.layout.arrows if arrow.line]
     assert sorted(nodes) == sorted(lines)
+
+
+def has_tikz() -> bool:
+    found = shutil.which("kpsewhich") and shutil.which("pdflatex")
+    return bool(found) and subprocess.run(["kpsewhich", "tikz.sty"], check=False,
+                                          capture_output=True).returncode == 0
+
+
+@pytest.mark.skipif(not has_tikz(), reason="pdflatex with TikZ is not installed here")
+@pytest.mark.parametrize("drawing", [
+    lambda: draw(neuron(), sums="expanded"),
+    lambda: draw(total([Value(1.0, label) for label in HOSTILE]), legend=True)])
+def test_latex_compiles_it_to_one_page(drawing: Callable[[], Drawing], tmp_path: Path) -> None:
+    drawing().save(tmp_path / "picture.tex")
+    done = subprocess.run(["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "picture.tex"],
+                          cwd=tmp_path, capture_output=True, text=True, errors="replace",
+                          check=False)
+    assert done.returncode == 0 and "(1 page" in done.stdout, done.stdout[-2000:]
 
 
 def test_frames_show_values_forward_and_gradients_back() -> None:

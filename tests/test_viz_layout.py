@@ -10,7 +10,7 @@ from chalkgrad import Value, dot, nn, softmax, total
 from chalkgrad.viz import draw
 from chalkgrad.viz.curve import Area, Curve
 from chalkgrad.viz.geometry import line_places
-from chalkgrad.viz.layout import Arrow, Layout
+from chalkgrad.viz.layout import Arrow, Layout, bounds
 from chalkgrad.viz.theme import THEMES
 
 
@@ -137,3 +137,8 @@ def test_all_letters_stand_out_from_their_ground(name: str) -> None:
 def test_kinds_are_told_apart_without_colour(name: str) -> None:
     shapes = {(look.radius, look.dash, look.double) for look in THEMES[name].looks.values()}
     assert len(shapes) == 4
+
+
+def test_the_picture_is_as_large_as_curves_that_swing_out() -> None:
+    placed = {"bb": "0,0,10,20", "edges": [{"pos": "e,12,5 1,1 2,-30 3,3 4,25"}]}
+    assert bounds(placed) == (0, -30, 12, 25)

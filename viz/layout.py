@@ -83,7 +83,7 @@ def laid_out(graph: Graph, dot: str, captions: Captions, engine: Engine = "auto"
 
     style = captions.style
     placed = json.loads(run(dot, "json", engine), strict=False)
-    left, low, right, high = _bounds(placed)
+    left, low, right, high = bounds(placed)
     at = _Places(left - MARGIN, high + MARGIN)
     objects = {item["name"]: item for item in placed.get("objects", [])}
     edges = {item["id"]: item for item in placed.get("edges", [])}
@@ -98,7 +98,7 @@ def laid_out(graph: Graph, dot: str, captions: Captions, engine: Engine = "auto"
     return with_legend(replace(layout, arrows=beside_their_edges(layout)), graph)
 
 
-def _bounds(placed: dict[str, Any]) -> tuple[float, float, float, float]:
+def bounds(placed: dict[str, Any]) -> tuple[float, float, float, float]:
     """The picture's own bounds, and curves that swing out of them."""
     left, low, right, high = map(float, placed["bb"].split(","))
     points = [tuple(map(float, point.split(","))) for edge in placed.get("edges", [])

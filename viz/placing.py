@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 Choices = tuple[tuple[float, float | None], ...]
 _GAP = 4.5  # between a label and its edge, in points
 # How far from its own edge a label is to stand, and how far at least from others: best first.
-_CHOICES: Choices = ((_GAP, 9.0), (_GAP, 5.0), (_GAP, 2.5), (12.0, 2.5), (_GAP, None),
-                     (18.0, None))
+_CHOICES: Choices = ((_GAP, 9.0), (_GAP, 5.0), (_GAP, 2.5), (12.0, 2.5), (20.0, 2.5),
+                     (32.0, 2.5), (_GAP, None), (18.0, None))
 _ROOM = 4.0  # between a label and other labels or boxes
 _WAY = (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82)  # along the edge, the best first
 _MANY = 400  # labels; of more, each takes the first place that will do
@@ -42,7 +42,7 @@ class _Board:
 
     def __init__(self, layout: Layout) -> None:
         many = len(layout.arrows) > _MANY
-        self.choices: Choices = _CHOICES[2::2] if many else _CHOICES
+        self.choices: Choices = (_CHOICES[2], _CHOICES[-2]) if many else _CHOICES
         self.way = _WAY[:5] if many else _WAY
         self.scale = layout.style.colours.scale
         self.paper = Area(0, 0, layout.width, layout.height).wider(-2)
