@@ -230,6 +230,26 @@ def test_an_unknown_engine_is_refused() -> None:
         draw(neuron(), engine="neato").svg()  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("choice", [{"theme": "blue"}, {"edges": "all"}, {"direction": "BT"},
+                                    {"sums": "none"}], ids=str)
+def test_an_unknown_choice_is_refused_with_the_right_ones(choice: dict[str, Any]) -> None:
+    (name,) = choice
+    with pytest.raises(DiagramError, match=f"write {name}='"):
+        draw(neuron(), **choice)
+
+
+def test_a_legend_says_only_what_is_there() -> None:
+    def words(y: Value, **choice: Any) -> list[str]:
+        legend = draw(y, **choice).layout.legend
+        return [part.word.latex for part in legend.parts] if legend else []
+
+    assert words(neuron()) == [rf"\text{{{word}}}" for word in (
+        "input", "parameter", "operation", "output", "value", "gradient", "local derivative")]
+    assert words(Value(1.0, "x")) == []
+    assert words(Value(1.0, "x"), legend=True) == [r"\text{output}", r"\text{value}"]
+    assert words(neuron(), legend=False) == []
+
+
 def test_only_values_are_drawn() -> None:
     with pytest.raises(GraphError, match=r"3\.0 \(float\) is no node"):
         draw(3.0)  # type: ignore[arg-type]

@@ -53,10 +53,17 @@ def _arriving(graph: Graph) -> dict[str, list[Edge]]:
         found[edge.head].append(edge)
     for node in graph.nodes:
         if node.op == "dot" and not node.folded:
-            half = len(found[node.key]) // 2
-            found[node.key].sort(key=lambda edge: edge.place % half if edge.place < 2 * half
-                                 else edge.place)
+            found[node.key] = _in_pairs(found[node.key])
     return found
+
+
+def _in_pairs(edges: list[Edge]) -> list[Edge]:
+    """w₁ w₂ x₁ x₂ b as w₁ x₁ w₂ x₂ b; left alone if some of them are constants."""
+    half = len(edges) // 2
+    if [edge.place for edge in edges] != list(range(len(edges))):
+        return edges
+    pairs = [edge for pair in zip(edges[:half], edges[half:2 * half]) for edge in pair]
+    return pairs + edges[2 * half:]
 
 
 def size(lines: Lines, arriving: int, style: Style) -> tuple[float, float]:

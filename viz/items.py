@@ -37,11 +37,6 @@ class Item:
         """The Items among the arguments."""
         return tuple([given for given in self.arguments if isinstance(given, Item)])
 
-    @staticmethod
-    def of_number(value: Number, label: str) -> Item:
-        """A record of a number that nothing was done to."""
-        return Item("", label, None, (), (), value, None, 0)
-
     def __repr__(self) -> str:
         return f"Item({self.label!r})"
 

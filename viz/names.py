@@ -21,8 +21,10 @@ def symbols_of(items: Sequence[Item]) -> dict[Item, Symbol]:
     """Every item's name as text and in LaTeX; in a formula it is one word, in brackets if it
     looks like a formula itself.
 
-    >>> x = Item.of_number(2.0, "x_1")
-    >>> symbols_of([x, Item.of_number(3.0, "")])
+    >>> from chalkgrad import Value
+    >>> from chalkgrad.viz.items import items_of
+    >>> x = Value(2.0, "x_1")
+    >>> symbols_of(items_of(x * x, [x, x * x]))
     {Item('x_1'): x₁, Item(''): v₁}
     """
     shown = {item: readable(item.label) if item.label else "" for item in items}
