@@ -1,7 +1,8 @@
 """Neural networks: a small layer over Values, in the notation of the board."""
 
 from .files import load, save
-from .fit import History, TrainingError, fit
+from .fit import TrainingError, fit
+from .history import History
 from .losses import (
     bce_with_logits,
     bernoulli_nll,

@@ -6,10 +6,10 @@ import math
 import random
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from ..engine import ChalkgradError, ShapeError, Value
+from .history import History
 from .losses import half_mse
 from .network import MLP
 from .optimizers import Optimizer
@@ -23,15 +23,6 @@ class TrainingError(ChalkgradError, ArithmeticError):
     """Training can't go on: the message names the sample and the layer."""
 
 
-@dataclass
-class History:
-    """What happened: the mean loss of each epoch, seconds in all, whether Ctrl-C stopped it."""
-
-    loss: list[float] = field(default_factory=list)
-    seconds: float = 0.0
-    interrupted: bool = False
-
-
 def fit(net: MLP, X: Rows, Y: Rows, loss: Loss, optimizer: Optimizer,
         epochs: int = 1, batch_size: int = 32, progress: bool = True,
         seed: int | None = 0) -> History:
@@ -39,7 +30,8 @@ def fit(net: MLP, X: Rows, Y: Rows, loss: Loss, optimizer: Optimizer,
 
     X holds samples (lists or arrays of net.sizes[0] numbers), Y a target for each: a list of
     outputs, or a class index, as the loss takes it. Samples are shuffled each epoch, the same way
-    for the same seed. Ctrl-C ends it early and keeps the weights of the last finished step.
+    for the same seed. The history keeps the losses, and weights on the way. Ctrl-C ends it early
+    and keeps the weights of the last finished step.
     Raises ShapeError for data that don't fit and TrainingError for a loss that is not finite,
     both naming the sample; the weights are then those before that step.
 
@@ -52,6 +44,7 @@ def fit(net: MLP, X: Rows, Y: Rows, loss: Loss, optimizer: Optimizer,
     samples, targets = _checked(net, X, Y)
     _check_counts(epochs, batch_size)
     history, started = History(), time.perf_counter()
+    history.record(net)
     order = list(range(len(samples)))
     generator = random.Random(seed)
     with Bar(epochs * len(samples), shown=progress) as bar:
@@ -60,6 +53,7 @@ def fit(net: MLP, X: Rows, Y: Rows, loss: Loss, optimizer: Optimizer,
                 generator.shuffle(order)
                 history.loss.append(_epoch(net, samples, targets, loss, optimizer,
                                            _batches(order, batch_size), bar, epoch, epochs))
+                history.record(net)
         except KeyboardInterrupt:
             history.interrupted = True
     history.seconds = time.perf_counter() - started
