@@ -3,6 +3,7 @@
 from .drawing import Drawing, draw
 from .errors import DiagramError, RenderError
 from .graph import Cluster, Edge, Graph, Node, diagram
+from .player import player, training_player
 
 __all__ = ["Cluster", "DiagramError", "Drawing", "Edge", "Graph", "Node", "RenderError", "diagram",
-           "draw"]
+           "draw", "player", "training_player"]

@@ -116,19 +116,27 @@ def diagram(y: Value, limit: int = LIMIT, sums: Sums = "folded") -> Graph:
     >>> [node.formula for node in graph.nodes], [edge.partial for edge in graph.edges]
     (['', 'a a'], [3.0, 3.0])
     """
+    folder = folder_of(y, limit, sums)
+    boxes = {item: folder.folded(item) for item in folder.symbols if item.op is not None}
+    output = list(folder.symbols)[-1]
+    nodes = [_node(item, symbol, boxes.get(item), item is output)
+             for item, symbol in folder.symbols.items()]
+    edges = [edge for item, box in boxes.items() for edge in _edges(item, box)]
+    return Graph(tuple(nodes), tuple(edges))
+
+
+def folder_of(y: Value, limit: int = LIMIT, sums: Sums = "folded") -> Folder:
+    """What `diagram` draws, as a Folder whose `symbols` are the names of the items shown.
+
+    Raises what `diagram` raises.
+    """
     if sums not in ("folded", "expanded"):
         raise DiagramError(f"there is no sums={sums!r}; write sums='folded' or 'expanded'")
     items = items_of(y, _within(topological_order(_checked(y)), limit))
     if sums == "expanded":
         items = expanded(items)
     away = folded_away(items, sums == "folded")
-    shown = [item for item in items if item not in away]
-    symbols = symbols_of(shown)
-    folder = Folder(symbols, away)
-    boxes = {item: folder.folded(item) for item in shown if item.op is not None}
-    nodes = [_node(item, symbols[item], boxes.get(item), item is items[-1]) for item in shown]
-    edges = [edge for item, box in boxes.items() for edge in _edges(item, box)]
-    return Graph(tuple(nodes), tuple(edges))
+    return Folder(symbols_of([item for item in items if item not in away]), away)
 
 
 def _checked(y: Any) -> Value:
@@ -162,13 +170,16 @@ def _node(item: Item, symbol: Symbol, box: Folded | None, is_output: bool) -> No
 
 
 def _edges(item: Item, box: Folded) -> Iterator[Edge]:
-    if box.inside:
-        places: Iterable[int] = range(len(box.entries))
-    else:
-        places = [i for i, given in enumerate(item.arguments) if isinstance(given, Item)]
-    for place, entry in zip(places, box.entries):
+    for place, entry in zip(places_of(item, box), box.entries):
         yield Edge(f"{item.key}.{place}", entry.item.key, item.key, place, entry.slope.number,
                    *_written(entry.slope.formula))
+
+
+def places_of(item: Item, box: Folded) -> Iterable[int]:
+    """The places that the entries of a box have in the keys of its edges."""
+    if box.inside:
+        return range(len(box.entries))
+    return [i for i, given in enumerate(item.arguments) if isinstance(given, Item)]
 
 
 def _written(formula: Any) -> tuple[str, str]:
