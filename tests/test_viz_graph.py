@@ -201,3 +201,20 @@ def test_a_readable_label_is_short_and_on_one_line(label: str) -> None:
     assert len(shown) <= 63 and len(shown.splitlines()) <= 1
     assert not {"\u202e", "\0", "\n"} & set(shown)
     assert clean(scripts(clean(label))) == scripts(clean(label))
+
+
+def test_what_stands_along_an_edge_is_what_was_asked_for() -> None:
+    y = Value(0.0, "z").sigmoid()
+    y.label = "a"
+    asked: list[Edges] = ["both", "formula", "number", "none"]
+    assert [edge_texts(diagram(y), edges) for edges in asked] == [
+        ["∂a/∂z = a(1 − a) = 0.25"], ["∂a/∂z = a(1 − a)"], ["0.25"], [""]]
+    assert edge_texts(diagram(y + 1), "formula")[-1] == "∂v₁/∂a = 1"
+
+
+def test_a_long_name_is_not_repeated_in_every_derivative() -> None:
+    y = Value(1.0, "the second learning rate").sin()
+    y.backward()
+    graph = diagram(y)
+    assert edge_texts(graph) == ["cos(the second learning rate) = 0.5403"]
+    assert texts(graph)[0][-1] == "grad = 0.5403"

@@ -142,19 +142,18 @@ def edge_line(edge: Edge, tail: Node, head: Node, theme: Theme, edges: Edges) ->
     """The local derivative: ∂a/∂z = a(1 − a) = 0.2445, or what of it was asked for."""
     if edges == "none":
         return None
-    shown, digits = number(edge.partial), latex_digits(number(edge.partial))
-    texts, parts = [f"∂{head.name}/∂{tail.name}"], [_slope(head, tail)]
-    if max(len(head.name), len(tail.name)) > _LONGEST_NAME or edges == "number":
-        texts, parts = [], []
-    formula, is_number = abridged(edge.formula), edge.formula.strip("()") == shown.strip("()")
-    if edges != "number" and len(formula) <= _LONGEST_FORMULA and not is_number:
-        texts.append(formula)
-        parts.append(abridged(edge.latex))
-    if edges != "formula" or len(texts) < 2:
-        texts.append(shown)
-        parts.append(digits)
-    return Line(" = ".join(texts), typeset(" = ".join(parts), theme.label_size * theme.scale,
-                                           theme.label))
+    shown, formula = number(edge.partial), abridged(edge.formula)
+    has_formula = edges != "number" and len(formula) <= _LONGEST_FORMULA and (
+        formula.strip("()") != shown.strip("()"))
+    steps: list[tuple[str, str]] = []
+    if edges != "number" and max(len(head.name), len(tail.name)) <= _LONGEST_NAME:
+        steps.append((f"∂{head.name}/∂{tail.name}", _slope(head, tail)))
+    if has_formula:
+        steps.append((formula, abridged(edge.latex)))
+    if edges != "formula" or not has_formula:
+        steps.append((shown, latex_digits(shown)))
+    text, latex = (" = ".join(parts) for parts in zip(*steps))
+    return Line(text, typeset(latex, theme.label_size * theme.scale, theme.label))
 
 
 def _slope(of: Node, by: Node) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from .formula import Glyphs, typeset
@@ -62,21 +63,22 @@ def legend_of(graph: Graph, style: Style, widest: float) -> Legend | None:
 
 
 def _entries(graph: Graph, style: Style) -> list[tuple[Kind | None, Glyphs | None, Glyphs]]:
+    """The kinds of boxes that are there, then a sample of each colour of numbers."""
     colours = style.colours
     size = colours.label_size * 0.92 * colours.scale
-
-    def word(text: str) -> Glyphs:
-        return typeset(plain(text), size, colours.ink)
-
     there = {node.kind for node in graph.nodes}
-    kinds = [(kind, None, word(kind)) for kind in _KINDS if kind in there]
-    samples = [(None, typeset(plain("0.3"), size, colours.value), word("value"))]
-    if any(node.gradient is not None for node in graph.nodes):
-        output = graph.output.latex
-        latex = rf"\partial {output}" if len(graph.output.name) <= 3 else r"\partial"
-        samples.append((None, typeset(rf"{latex}/\partial\,\cdot", size, colours.gradient),
-                        word("gradient")))
-    if graph.edges and style.edges != "none":
-        samples.append((None, typeset(r"\partial\,\cdot/\partial\,\cdot", size, colours.label),
-                        word("local derivative")))
+    kinds = [(kind, None, typeset(plain(kind), size, colours.ink))
+             for kind in _KINDS if kind in there]
+    samples = [(None, typeset(latex, size, colour), typeset(plain(word), size, colours.ink))
+               for latex, colour, word in _samples(graph, style)]
     return [*kinds, *samples]
+
+
+def _samples(graph: Graph, style: Style) -> Iterator[tuple[str, str, str]]:
+    yield "0.3", style.colours.value, "value"
+    if any(node.gradient is not None for node in graph.nodes):
+        output = graph.output.latex if len(graph.output.name) <= 3 else ""
+        yield rf"\partial {output}/\partial\,\cdot", style.colours.gradient, "gradient"
+    if graph.edges and style.edges != "none":
+        latex = r"\partial\,\cdot/\partial\,\cdot"
+        yield latex, style.colours.label, "local derivative"
