@@ -2,6 +2,8 @@
 
 import re
 import warnings
+from collections.abc import Iterator
+from typing import Any
 from xml.dom import minidom
 
 import pytest
@@ -93,11 +95,45 @@ def test_what_the_font_lacks_is_left_to_other_fonts() -> None:
     assert 'textLength="2000"' in typeset(r"\text{損失}").svg
 
 
-def test_signs_are_stored_once() -> None:
-    formulas = [typeset("a a a"), typeset("a b")]
-    stored = re.findall(r'id="g(\d+)"', definitions(formulas))
-    assert len(stored) == len(set(stored)) == 2
-    assert len(re.findall("<use", "".join(formula.svg for formula in formulas))) == 5
+def test_signs_and_words_are_stored_once() -> None:
+    formulas = [typeset("a a a"), typeset("a b"), typeset("w_1 + w_1"), typeset(r"\frac{w_1}{b}")]
+    stored = re.findall(r'id="([gw][^"]*)"', definitions(formulas))
+    used = re.findall("<use", "".join(formula.svg for formula in formulas))
+    assert len(stored) == len(set(stored)) and sum(name[0] == "w" for name in stored) == 1
+    assert len(used) == 3 + 2 + 3 + 2
+
+
+@pytest.mark.parametrize("latex", [*FORMULAS, r"\dfrac{\partial z_1^{(2)}}{\partial w_{1,2}} = -1"])
+def test_the_svg_draws_every_mark_where_it_is(latex: str) -> None:
+    formula = typeset(latex, 10)
+    document = minidom.parseString(
+        f'<svg xmlns:xlink="x">{definitions([formula])}{formula.svg}</svg>'.encode())
+    ids = {node.getAttribute("id"): node for node in document.getElementsByTagName("*")}
+    drawn = sorted(unfolded(document.documentElement.lastChild, ids, 0.0, 0.0, 1.0))
+    marks = sorted((mark.x, mark.y, mark.scale) for mark in formula.marks)
+    assert len(drawn) == len(marks)
+    for one, other in zip(drawn, marks):
+        assert one == pytest.approx(other, abs=2)
+
+
+def unfolded(node: Any, ids: dict[str, Any], x: float, y: float,
+             scale: float) -> Iterator[tuple[float, float, float]]:
+    """Where the signs and bars below a group stand, through all definitions."""
+    for child in node.childNodes:
+        at = [float(child.getAttribute(name) or 0) for name in "xy"]
+        moved = re.search(r"translate\((\S+) ([^)]+)\)", child.getAttribute("transform"))
+        at = [float(part) for part in moved.groups()] if moved else at
+        size = re.search(r"scale\((\S+)\)", child.getAttribute("transform"))
+        here = (x + at[0] * scale, y + at[1] * scale, scale * (float(size[1]) if size else 1.0))
+        target = ids[child.getAttribute("xlink:href")[1:]] if child.tagName == "use" else child
+        if target.tagName == "g":
+            yield from unfolded(target, ids, *here)
+        elif target.tagName == "use":
+            yield (*here[:2], float(target.getAttribute("transform")[6:-1]) * here[2])
+        else:
+            bar = target.tagName == "rect"
+            yield (*here[:2], float(target.getAttribute("height")) / 68 * here[2] if bar
+                   else here[2])
 
 
 def test_deep_nesting_is_shown_as_text() -> None:

@@ -80,7 +80,7 @@ def _frame(frame: Frame, colours: Theme) -> Iterator[str]:
     yield f'<g data-key="{key}" class="cluster" aria-label="{title}">'
     yield (f'<rect x="{x:.2f}" y="{y:.2f}" width="{frame.width:.2f}" height="{frame.height:.2f}" '
            f'rx="12" fill="{colours.frame}" stroke="{colours.line}"/>')
-    yield f'<g class="title">{_placed(frame.line.glyphs, (x + 12, y + 8))}</g>'
+    yield f'<g class="title">{frame.line.glyphs.placed(x + 12, y + 8)}</g>'
     yield "</g>"
 
 
@@ -94,7 +94,7 @@ def _box(box: Box, style: Style, shown: Shown | None) -> Iterator[str]:
     yield from _outline(corner(box), box.width, box.height, look)
     if box.badge:
         yield from _badge(box, look, box.badge)
-    placed = [_placed(line.glyphs, place) for line, place in line_places(box, style)]
+    placed = [line.glyphs.placed(*place) for line, place in line_places(box, style)]
     for name, lines, drawn in (("title", box.lines.title, placed[:-2]),
                                ("value", (box.lines.value,), placed[-2:-1]),
                                ("gradient", (box.lines.gradient,), placed[-1:])):
@@ -147,7 +147,7 @@ def _badge(box: Box, look: Look, glyphs: Glyphs) -> Iterator[str]:
     width, height = area.right - area.left, area.bottom - area.top
     paint = f'fill="{look.fill}" stroke="{look.border}"'
     yield (f'<g class="count">{_rectangle(area[:2], width, height, height / 2, paint)}'
-           f"{_placed(glyphs, (area.left + 6, area.top + 3))}</g>")
+           f"{glyphs.placed(area.left + 6, area.top + 3)}</g>")
 
 
 def _arrow(arrow: Arrow, layout: Layout) -> Iterator[str]:
@@ -162,7 +162,7 @@ def _arrow(arrow: Arrow, layout: Layout) -> Iterator[str]:
         place = (arrow.middle[0] - glyphs.width / 2, arrow.middle[1] - glyphs.height / 2)
         ground = _rectangle(place, glyphs.width, glyphs.height, 2,
                             f'fill="{layout.ground(arrow.middle)}"')
-        yield f'<g class="label">{ground if arrow.covers else ""}{_placed(glyphs, place)}</g>'
+        yield f'<g class="label">{ground if arrow.covers else ""}{glyphs.placed(*place)}</g>'
     yield "</g>"
 
 
@@ -183,12 +183,8 @@ def _part(part: Part, legend: Legend, colours: Theme) -> Iterator[str]:
         yield from _outline((part.x, part.baseline - 0.8 * legend.high), legend.wide, legend.high,
                             colours.looks[part.kind].small)
     elif part.sample:
-        yield _placed(part.sample, (part.x, part.baseline - part.sample.baseline))
-    yield _placed(part.word, (part.x + part.indent, part.baseline - part.word.baseline))
-
-
-def _placed(glyphs: Glyphs, place: Point) -> str:
-    return f'<g transform="translate({place[0]:.2f} {place[1]:.2f})">{glyphs.svg}</g>'
+        yield part.sample.placed(part.x, part.baseline - part.sample.baseline)
+    yield part.word.placed(part.x + part.indent, part.baseline - part.word.baseline)
 
 
 def _attribute(text: str) -> str:

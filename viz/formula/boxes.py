@@ -29,7 +29,10 @@ Part = tuple[float, float, float, Any]  # x, y, scale, and a Mark or a Box
 
 
 class Box(NamedTuple):
-    """Parts around a baseline, in units; `kind` says how it stands beside others."""
+    """Parts around a baseline, in units; `kind` says how it stands beside others.
+
+    A `word` is a name such as w₁, which is likely to be drawn again.
+    """
 
     width: float
     up: float
@@ -38,21 +41,28 @@ class Box(NamedTuple):
     kind: str = "ord"
     lean: float = 0.0
     middle: float = 0.0
+    word: bool = False
 
     def as_kind(self, kind: str) -> Box:
         """The same box, standing beside others as `kind` does."""
         return self if self.kind == kind else self._replace(kind=kind)
 
-    def marks(self) -> Iterator[Mark]:
-        """All that is drawn, in its place."""
+    def pieces(self) -> Iterator[Part]:
+        """What the box consists of, down to marks and words."""
         todo: list[Part] = [(0.0, 0.0, 1.0, self)]
         while todo:
             x, y, scale, item = todo.pop()
-            if isinstance(item, Box):
+            if isinstance(item, Box) and (item is self or not item.word):
                 todo.extend([(x + u * scale, y + v * scale, scale * part, inner)
                              for u, v, part, inner in reversed(item.parts)])
             else:
-                yield Mark(x, y, scale, *item[3:])
+                yield x, y, scale, item
+
+    def marks(self) -> Iterator[Mark]:
+        """All that is drawn, in its place."""
+        for x, y, scale, item in self.pieces():
+            for mark in item.marks() if isinstance(item, Box) else (item,):
+                yield Mark(x + mark.x * scale, y + mark.y * scale, scale * mark.scale, *mark[3:])
 
 
 EMPTY = Box(0.0, 0.0, 0.0, ())
@@ -102,7 +112,7 @@ def with_scripts(base: Box, lower: Box | None, upper: Box | None) -> Box:
     width = max(x + box.width for box, x, _ in parts) + constant("spaceAfterScript")
     return Box(width, max(box.up - y for box, _, y in parts),
                max(box.down + y for box, _, y in parts),
-               tuple([(x, y, 1.0, box) for box, x, y in parts]), base.kind)
+               tuple([(x, y, 1.0, box) for box, x, y in parts]), base.kind, word=True)
 
 
 def _heights(base: Box, lower: Box | None, upper: Box | None) -> tuple[float, float]:
