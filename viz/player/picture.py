@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -31,14 +30,14 @@ class Written(Glyphs):
     text: str = ""
     number: int = 0
 
-    @cached_property
-    def svg(self) -> str:
+    def placed(self, x: float, y: float) -> str:
+        """The formula as a group of its own, with its upper left corner at x, y."""
         width = UNITS * self.width / self.size
         wide = len(self.text) * _NARROW * UNITS > width
         squeezed = f' textLength="{width:.0f}" lengthAdjust="spacingAndGlyphs"' if wide else ""
         text = f'<text x="{width / 2:.0f}"{squeezed}>{escape(self.text)}</text>' * bool(self.text)
-        return (f'<g data-run="{self.number}" transform="translate(0 {self.baseline:.2f})'
-                f'scale({self.size / UNITS:g})">{text}</g>')
+        return (f'<g data-run="{self.number}" transform="translate({x:.2f} '
+                f'{y + self.baseline:.2f})scale({self.size / UNITS:g})">{text}</g>')
 
 
 def picture_svg(layout: Layout, sheet: Sheet) -> str:
