@@ -109,7 +109,7 @@ NETWORK = {
     "Σ dropped": ([("b2", board.w[3][:, 0] * board.delta[3][0] * board.slope[2])],
                   "path", "one path is missing"),
     "σ′ missing and the sign": ([("w3", -board.dw(3, board.deltas([3])))], "missing", "factor −1"),
-    "rounded": ([("b2", np.round(board.delta[2], 4))], "rounded", "rounded"),
+    "cut off": ([("b2", np.trunc(board.delta[2] * 1e6) / 1e6)], "rounded", "last digit"),
     "float32": ([("w2", board.dw(2).astype(np.float32))], "rounded", "float32"),
     "nonsense": ([("w2", np.arange(9.0).reshape(3, 3))], "unknown", "no single mistake"),
     "one entry": ([("b2", board.delta[2] * [1, 1.3, 1])], "unknown", "b₂"),
@@ -123,6 +123,31 @@ def test_mistakes_on_a_network(mistake):
     assert not check and check.verdict == "false" and check.worst is not None
     assert [found.cause for found in check.diagnoses] == [cause], check
     assert words in check.diagnosis and check.evidence
+
+
+def to_digits(given, digits):
+    """Numbers rounded to significant digits, as they are written on paper."""
+    rounded = np.vectorize(lambda v: float(f"{v:.{digits - 1}e}"))(np.asarray(given, float))
+    return rounded if rounded.ndim else float(rounded)
+
+
+@pytest.mark.parametrize("digits", [2, 3, 4])
+@pytest.mark.parametrize("mistake", [name for name in NETWORK if name not in (
+    "cut off", "float32")])
+def test_mistakes_on_a_network_in_numbers_of_few_digits(mistake, digits):
+    numbers, cause, words = NETWORK[mistake]
+    check = board.check(*[(name, to_digits(given, digits)) for name, given in numbers])
+    assert not check and [found.cause for found in check.diagnoses] == [cause], check
+    assert words in check.diagnosis
+
+
+def test_the_right_gradients_of_few_digits_agree():
+    for digits in range(2, 9):
+        check = board.check(*[(name, to_digits(given, digits)) for name, given in ALL])
+        assert check and check.reading.endswith("to the digits given") and "digits ✓" in str(check)
+        assert check.verdict == "true"
+    for decimals in (3, 4, 5):
+        assert board.check(*[(name, np.round(given, decimals)) for name, given in ALL])
 
 
 def test_two_mistakes_are_told_apart():
@@ -171,6 +196,79 @@ def test_mistakes_on_scalars(mistake):
     check = gradients(numbers, scalar()[-1])
     assert not check and [found.cause for found in check.diagnoses] == [cause], check
     assert words in check.diagnosis
+
+
+@pytest.mark.parametrize("digits", [2, 3, 4])
+@pytest.mark.parametrize("mistake", SCALAR)
+def test_mistakes_on_scalars_of_few_digits(mistake, digits):
+    numbers, cause, words = SCALAR[mistake]
+    for form in (float, str):
+        hand = {key: form(to_digits(given, digits)) for key, given in numbers.items()}
+        check = gradients(hand, scalar()[-1])
+        assert not check and [found.cause for found in check.diagnoses] == [cause], check
+        assert words in check.diagnosis
+
+
+def test_all_mistakes_that_few_digits_fit_are_told():
+    z = Value(0.05, "z")  # where σ′ is 0.2498
+    check = gradients({z: 1.0, "v": "1.00"}, z.sigmoid() + Value(1.0, "v"))
+    assert check.diagnoses[0].cause == "missing" and "σ′(z) is missing" in check.diagnosis
+    check = gradients({z: "1.00"}, z.sigmoid() * 1)
+    assert [found.cause for found in check.diagnoses] == ["several"]
+    assert "4 times the gradient" in check.diagnosis and "σ′(z) is missing" in check.diagnosis
+    assert "0.9994, 1, 0.9975 at z" in check.evidence
+    assert gradients({z: "1.00000"}, z.sigmoid() * 1).diagnoses[0].cause == "missing"
+
+
+@pytest.mark.parametrize("number, agrees", [
+    (0.25, True), (0.2, False), ("0.2", True), (0.3, False), ("0.25", True), ("0.250", True),
+    ("0.2500", False), ("0.2498", True), (0.2498, True), (0.2497, False), ("−0.25", False),
+    (" .25 ", True), ("2.5e-1", True), ("+0.25", True), (0.24984, True), (0.24983, False),
+    (0, False), (1, False), ("0", False), ("0.0", False), (Fraction(1, 4), False),
+    (np.float64(0.25), True),
+])
+def test_a_rounded_number_is_right_to_its_digits(number, agrees):
+    assert bool(gradients({"z": number}, Value(0.05, "z").sigmoid())) is agrees  # 0.24984380...
+
+
+@pytest.mark.parametrize("text", ["", "x", "1/4", "0.25 or", "1e99999", "nan", "٣", "0x1", "1_0"])
+def test_other_text_is_no_number(text):
+    error(NumberError, "is text, not a number", lambda: gradients(
+        {"z": text}, Value(0.05, "z").sigmoid()))
+
+
+def test_text_is_a_number_of_the_graph_s_own_kind():
+    assert gradients({"x": "0.67"}, Value(Fraction(1, 3), "x") ** 2)
+    assert not gradients({"x": "0.66"}, Value(Fraction(1, 3), "x") ** 2)
+    with mpmath.workdps(50):
+        x = Value(mpmath.mpf(1) / 3, "x")
+        assert gradients({x: "0." + 20 * "6" + "7"}, x * x)
+        assert not gradients({x: "0." + 20 * "6" + "8"}, x * x)
+
+
+def test_a_tolerance_replaces_the_digits_and_functions_are_not_rounded():
+    z = Value(0.05, "z")
+    assert not gradients({z: 0.25}, z.sigmoid(), tolerance=1e-9)
+    assert against(z.sigmoid(), 0.25, wrt=z)
+    assert not against(z.sigmoid(), lambda z: round(sig(z) * (1 - sig(z)), 2), wrt=z)
+
+
+@given(st.floats(-1e3, 1e3).filter(lambda v: abs(v) > 1e-3), st.integers(2, 6),
+       st.sampled_from([0.4, 0.49, 0.51, 0.6, 1.0]))
+def test_a_number_is_right_within_half_a_unit_of_its_last_digit(right, digits, units):
+    text = f"{right:.{digits - 1}e}"
+    unit = float(f"1e{int(text.split('e')[1]) - digits + 1}")
+    x = Value(1.0, "x")
+    y = x * (float(text) + units * unit)
+    assert bool(gradients({x: text}, y)) is (units < 0.5)
+
+
+def test_y_without_a_label_is_not_called_like_another_node():
+    x, y = Value(2.0, "x"), Value(1.0, "y")
+    assert str(gradients({x: 4.0}, x * x)).startswith("∂y by ")
+    check = gradients({x: 1.0, y: 2.0}, x * y)
+    assert check.name == "v₁" and str(check).startswith("∂v₁ by ")
+    error(CheckError, "not below v₁", lambda: gradients({Value(1.0, "q"): 1.0}, x * y))
 
 
 def test_what_else_a_single_number_fits_is_told():

@@ -18,11 +18,15 @@ def gradients(hand: Mapping[Any, Any] | Iterable[tuple[Any, Any]], y: Value, *,
               tolerance: float | None = None) -> HandCheck:
     """Hold numbers derived by hand against ∂y/∂x by backward; touches no `.grad`.
 
-    `hand` maps Values below y, or their labels, to numbers. Lists of Values, as the weights of a
-    layer, stand with a list or array of the same shape in a list of pairs.
-    Numbers agree up to `tolerance`, relative to the larger one, and up to what floats lose by
-    rounding. Without it this is 1e-9; 10^(−0.6·digits) where all are mpf; 0 where all are
-    Fractions. For numbers rounded to three digits write tolerance=1e-2.
+    `hand` maps Values below y, or their labels, to numbers, also as text. Lists of Values, as the
+    weights of a layer, stand with a list or array of the same shape in a list of pairs.
+    Without `tolerance` numbers agree to 1e-9, relative to the larger one (10^(−0.6·digits) where
+    all are mpf, 0 where all are Fractions), and up to what floats lose by rounding. A rounded
+    number is right to the digits given, and the result says so: -0.104 is right for all from
+    -0.1045 to -0.1035, "-0.1040" from -0.10405 to -0.10395. A float that is whole or has a single
+    digit has as many digits or decimals as those beside it, and is exact alone; ints are exact.
+    `tolerance` replaces all this; for numbers computed from rounded ones write tolerance=1e-2.
+    If few digits fit several mistakes, all of these are told.
     Raises CheckError or GraphError for a key that isn't below y, ShapeError where shapes don't
     fit, NumberError for what isn't a number, CheckError for nan and infinities.
 
@@ -38,6 +42,12 @@ def gradients(hand: Mapping[Any, Any] | Iterable[tuple[Any, Any]], y: Value, *,
     w, b: σ′(w x + b) is missing (all 2 agree with that; at w 3 by hand, 0.705 by
       backward, σ′(w x + b) = 0.235)
     ✗ 2 of 2 differ
+    >>> print(gradients({w: 0.705, "b": "-0.2350"}, a))
+    ∂y by                           by hand        by backward     ulps
+    w                                 0.705       0.7050111366 3 digits ✓
+    b                                −0.235       0.2350037122    2e+16 ✗
+    b: the sign is wrong (by hand / by backward = −1 at the one entry)
+    ✗ 1 of 2 differ
 
     A layer at once:
 
@@ -69,7 +79,7 @@ def against(y: Value, hand: Any, wrt: Any = None, *, inputs: Any = None,
     It returns a number for one Value, or as many numbers, in their shape, as `wrt` has. Leaves in
     `hold` stay where they are, as a label 0 or 1 that the formula distinguishes.
     Numbers instead of a function are compared at the present point. The tolerance and the errors
-    are those of `gradients`.
+    are those of `gradients`; what a function gives is computed, and not taken to be rounded.
 
     >>> w, x, b = Value(0.5, "w"), Value(3.0, "x"), Value(-1.0, "b")
     >>> a = (w * x + b).sigmoid()

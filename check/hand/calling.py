@@ -14,7 +14,7 @@ from ..errors import CheckError
 from .case import Diagnosis
 from .comparing import held
 from .pairing import Block, blocks_of, flat, labelled, listed, mapped, nodes_in, only, shape_of
-from .points import Point, name_of, near
+from .points import Point, near
 from .printing import HandCheck
 
 NEAR = 0.1  # how far a point may be, relative to each leaf
@@ -61,7 +61,7 @@ class Call:
             return leaves
         labels = ", ".join(node.label or "(no label)" for node in leaves[:12])
         raise CheckError(
-            f"the function by hand takes ({', '.join(parameters)}), but {name_of(self.y)} is "
+            f"the function by hand takes ({', '.join(parameters)}), but {self.names[self.y]} is "
             f"computed from {len(leaves)} leaves: {labels}; name its parameters as their labels, "
             "or say which numbers it gets: inputs=[w, x]")
 
@@ -137,7 +137,10 @@ class Trial:
                          "compare at the present point alone") from last
 
     def _paired(self, point: Point) -> list[Block]:
-        return blocks_of(self.wrt, one_of(self.wrt, self.call(point)), self.call.names, self.call.y)
+        """The numbers that the function computes, which nobody has rounded."""
+        given = one_of(self.wrt, self.call(point))
+        blocks = blocks_of(self.wrt, given, self.call.names, self.call.y)
+        return [replace(block, written=(None,) * len(block.hand)) for block in blocks]
 
 
 def one_of(key: Any, given: Any) -> Any:

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 
 from ...engine import Value, topological_order
 from ...engine.number import Number
 from ...engine.steps import names_of
 from ...engine.value import places
+from .digits import significant
 
 
 @dataclass(frozen=True)
 class Entry:
     """One number by hand and the same by backward: of `node`, at a place of a block, at a point.
 
-    Point 0 is the present one. `ulps` is the difference in units of the last place, `loss` how
-    far rounding alone may move a formula like this one; `agrees` is the verdict.
+    Point 0 is the present one. `half` is half a unit of the last digit that was written down by
+    hand, 0 for an exact number. `ulps` is the difference in units of the last place, `loss` how
+    far rounding alone may move a formula like this one; `agrees` is the verdict, `rounded` says
+    that it agrees to the digits written down and no further.
     """
 
     node: Value
@@ -26,9 +29,22 @@ class Entry:
     point: int
     hand: Number
     backward: Number
-    ulps: float
-    loss: float
-    agrees: bool
+    half: float = 0.0
+    ulps: float = 0.0
+    loss: float = 0.0
+    agrees: bool = False
+    rounded: bool = False
+
+    @property
+    def digits(self) -> int:
+        """How many significant digits were written down, where that is less than all."""
+        return significant(self.hand, self.half)
+
+    def rounds_to(self, other: Number, units: float = 0.5) -> bool:
+        """Whether a number, rounded to the digits written down, is the one by hand, or differs
+        by so many units of the last digit."""
+        most = 2 * units * self.half * (1 + 1e-9)
+        return bool(most and abs(self.hand - other) <= most)
 
     @property
     def gap(self) -> float:
@@ -39,12 +55,16 @@ class Entry:
 
 @dataclass(frozen=True)
 class Diagnosis:
-    """What went wrong: `cause` in a word, `where` (the wrong entries), a sentence, the evidence."""
+    """What went wrong: `cause` in a word, `where` (the wrong entries), a sentence, the evidence.
+
+    `expected` has for each wrong entry the number that this mistake leads to.
+    """
 
     cause: str
     where: str
     sentence: str
     evidence: str
+    expected: tuple[float, ...] = field(default=(), repr=False)
 
     def __str__(self) -> str:
         return f"{self.where}: {self.sentence} ({self.evidence})"
@@ -105,6 +125,15 @@ class Case:
         self.tolerance = min(max(tolerance, 1e-8), 0.02)
         self.names = names_of(self.graph.nodes)
 
+    @property
+    def coarse(self) -> bool:
+        """Whether the numbers have so few digits that several mistakes may fit them."""
+        return self.tolerance > 1e-6 or any(e.half > 1e-6 * abs(e.hand) for e in self.wrong)
+
+    def fits(self, entry: Entry, other: Number, loss: float = 0.0) -> bool:
+        """Whether an entry's number by hand is another number, to the digits written down."""
+        return entry.rounds_to(other) or self.close(entry.hand, other, loss)
+
     def close(self, hand: Number, other: Number, loss: float = 0.0) -> bool:
         """Whether two numbers are equal but for rounding."""
         one, two = float(hand), float(other)
@@ -133,10 +162,17 @@ class Case:
 
     def explained(self, candidates: dict[int, float]) -> bool:
         """Whether every wrong entry is the candidate at its point."""
-        return all(self.close(e.hand, candidates[e.point], e.loss) for e in self.wrong)
+        return all(self.fits(e, candidates[e.point], e.loss) for e in self.wrong)
 
-    def found(self, cause: str, sentence: str, evidence: str) -> Diagnosis:
+    def found(self, cause: str, sentence: str, evidence: str,
+              expected: Iterable[Number] = ()) -> Diagnosis:
         """A diagnosis of the wrong entries."""
         names = list(dict.fromkeys(entry.name for entry in self.wrong))
         more = f" … {names[-1]}" if len(names) > 3 else ""
-        return Diagnosis(cause, ", ".join(names[:2] if more else names) + more, sentence, evidence)
+        return Diagnosis(cause, ", ".join(names[:2] if more else names) + more, sentence, evidence,
+                         tuple(map(float, expected)))
+
+
+def alike(one: Sequence[float], two: Sequence[float]) -> bool:
+    """Whether two mistakes lead to the same numbers."""
+    return all(abs(a - b) <= 1e-7 * max(abs(a), abs(b)) for a, b in zip(one, two))

@@ -13,8 +13,9 @@ from ...engine.watch import finite
 from ..errors import CheckError
 from .case import Case, Entry, Slopes
 from .diagnose import diagnose
+from .digits import halves
 from .pairing import Block
-from .points import Point, name_of, named
+from .points import Point, named
 from .printing import HandCheck
 from .rounding import losses
 
@@ -26,14 +27,17 @@ def held(y: Value, points: Sequence[Point], blocks: Sequence[Sequence[Block]],
     """Compare every block at every point, and say what is wrong."""
     names = named(y)
     compared = [list(_entries(point, i, blocks[i], names)) for i, point in enumerate(points)]
-    allowed = _allowed([e for at in compared for e in at]) if tolerance is None else (
-        _checked(tolerance))
+    if tolerance is None:
+        allowed = _allowed([e for at in compared for e in at])
+        compared = [_with_digits(at, blocks[i]) for i, at in enumerate(compared)]
+    else:
+        allowed = _checked(tolerance)
     entries = [entry for point, at in zip(points, compared)
                for entry in _judged(point, at, allowed)]
     wrong = [entry for entry in entries if not entry.agrees]
     found = diagnose(Case(wrong, entries, [Slopes(point.y) for point in points],
                           [block.shape for block in blocks[0]], allowed)) if wrong else []
-    return HandCheck(name_of(y), tuple(entries), tuple(found), allowed, len(points))
+    return HandCheck(names[y], tuple(entries), tuple(found), allowed, len(points))
 
 
 def _entries(point: Point, at: int, blocks: Sequence[Block],
@@ -43,9 +47,16 @@ def _entries(point: Point, at: int, blocks: Sequence[Block],
         for node, place, hand in zip(block.nodes, block.places(), block.hand):
             backward = next(right)
             if not finite(backward):
-                raise CheckError(f"by backward, ∂{name_of(point.y)}/∂{names[node]} is {backward}; "
-                                 "write explain(y) to see where that begins")
-            yield Entry(node, names[node], i, place, at, *_alike(hand, backward), 0.0, 0.0, False)
+                name = next(reversed(names.values()))  # y comes last
+                raise CheckError(f"by backward, ∂{name}/∂{names[node]} is {backward}; write "
+                                 "explain(y) to see where that begins")
+            yield Entry(node, names[node], i, place, at, *_alike(hand, backward))
+
+
+def _with_digits(entries: Sequence[Entry], blocks: Sequence[Block]) -> list[Entry]:
+    """The entries with what is known of the digits that were written down."""
+    written = halves([each for block in blocks for each in block.written])
+    return [replace(entry, half=half) for entry, half in zip(entries, written)]
 
 
 def _alike(hand: Number, other: Number) -> tuple[Number, Number]:
@@ -78,11 +89,13 @@ def _judged(point: Point, entries: Sequence[Entry], allowed: float) -> Iterator[
     """The entries with their verdicts; how far rounding goes is asked only where they differ."""
     equal = [abs(e.hand - e.backward) <= allowed * max(abs(e.hand), abs(e.backward))
              for e in entries]
+    rounded = [not same and e.rounds_to(e.backward) for same, e in zip(equal, entries)]
     nodes = [point.at(e.node) for e in entries]
-    allowances = [(0.0, 0.0)] * len(nodes) if all(equal) else losses(point.y, nodes)
-    for entry, same, (loss, most) in zip(entries, equal, allowances):
-        agrees = same or abs(entry.hand - entry.backward) <= min(loss, most)
-        yield replace(entry, ulps=_ulps(entry), loss=loss, agrees=bool(agrees))
+    settled = all(same or digits for same, digits in zip(equal, rounded))
+    allowances = [(0.0, 0.0)] * len(nodes) if settled else losses(point.y, nodes)
+    for entry, same, digits, (loss, most) in zip(entries, equal, rounded, allowances):
+        agrees = same or digits or abs(entry.hand - entry.backward) <= min(loss, most)
+        yield replace(entry, ulps=_ulps(entry), loss=loss, agrees=bool(agrees), rounded=digits)
 
 
 def _ulps(entry: Entry) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -17,24 +17,24 @@ MOST_SINGLES = 300
 BUDGET = 6_000_000  # local products that a diagnosis may multiply
 
 
-def local_derivative(case: Case) -> Diagnosis | None:
+def local_derivative(case: Case) -> Iterator[Diagnosis]:
     """A local derivative that is missing, doubled or another one, in a whole layer or one node."""
     return _changed_somewhere(case, (1.0,))
 
 
-def local_and_ratio(case: Case) -> Diagnosis | None:
+def local_and_ratio(case: Case) -> Iterator[Diagnosis]:
     """The same together with a sign or a factor 2, where two numbers or more tell."""
     many = sum(bool(e.hand) for e in case.wrong) > 1
-    return _changed_somewhere(case, (-1.0, 2.0, 0.5)) if many else None
+    return _changed_somewhere(case, (-1.0, 2.0, 0.5) if many else ())
 
 
-def _changed_somewhere(case: Case, factors: Sequence[float]) -> Diagnosis | None:
+def _changed_somewhere(case: Case, factors: Sequence[float]) -> Iterator[Diagnosis]:
     tries = ((factor, family, change) for factor in factors for family in _families(case)
              for change in CHANGES)
     for factor, family, change in islice(tries, BUDGET // (len(case.graph.edges) or 1)):
-        if _fits(case, family.edges, change[1], factor):
-            return _told(case, family, change, factor)
-    return None
+        expected = _fitting(case, family.edges, change[1], factor)
+        if expected is not None:
+            yield _told(case, family, change, factor, expected)
 
 
 class Family(NamedTuple):
@@ -96,18 +96,22 @@ def _role(node: Value, place: int) -> tuple[str, str] | None:
     return name, "" if operation(node).variadic else str(place)
 
 
-def _fits(case: Case, edges: tuple[int, ...], change: Change, factor: float) -> bool:
-    """Whether the gradient with these edges changed is what was derived by hand."""
+def _fitting(case: Case, edges: tuple[int, ...], change: Change,
+             factor: float) -> list[float] | None:
+    """The gradient with these edges changed, if it is what was derived by hand."""
+    expected: dict[int, float] = {}
     for point in case.points():
         graph = case.slopes[point]
         changed = {edge: _changed(graph, edge, change) for edge in edges}
         if None in changed.values() or not any(changed.values()):
-            return False
+            return None
         adjoints = graph.adjoints({edge: p for edge, p in changed.items() if p is not None})
-        if not all(case.close(e.hand, factor * adjoints[case.graph.index[e.node]], e.loss)
-                   for e in case.wrong if e.point == point):
-            return False
-    return True
+        for entry in case.wrong:
+            if entry.point == point:
+                expected[id(entry)] = factor * adjoints[case.graph.index[entry.node]]
+                if not case.fits(entry, expected[id(entry)], entry.loss):
+                    return None
+    return [expected[id(entry)] for entry in case.wrong]
 
 
 def _changed(graph: Slopes, edge: int, change: Change) -> float | None:
@@ -120,7 +124,7 @@ def _changed(graph: Slopes, edge: int, change: Change) -> float | None:
 
 
 def _told(case: Case, family: Family, change: tuple[str, Change, str],
-          factor: float) -> Diagnosis:
+          factor: float, expected: Sequence[float]) -> Diagnosis:
     """A changed local derivative in words, named at the worst entry."""
     edge = _nearest(case, family.edges)
     node, given, _ = case.graph.edges[edge]
@@ -133,7 +137,7 @@ def _told(case: Case, family: Family, change: tuple[str, Change, str],
         cause, sentence.format(slope, output=output, given=argument) + scope + extra,
         f"{'the entry agrees' if count == 1 else f'all {count} agree'} with that; at {worst.name} "
         f"{number(worst.hand)} by hand, {number(worst.backward)} by backward, {slope} = "
-        f"{number(case.slopes[worst.point].partials[edge])}")
+        f"{number(case.slopes[worst.point].partials[edge])}", expected)
 
 
 def _nearest(case: Case, edges: tuple[int, ...]) -> int:

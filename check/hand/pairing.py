@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from ...engine import GraphError, NumberError, ShapeError, Value
@@ -12,18 +13,20 @@ from ...engine.label import cut, readable
 from ...engine.number import Number, as_constant
 from ...engine.watch import finite
 from ..errors import CheckError
-from .points import name_of
+from .digits import number_in
 
 DEEPEST = 8  # lists within lists
 
 
 @dataclass(frozen=True)
 class Block:
-    """Values in a shape and the numbers by hand that belong to them."""
+    """Values in a shape and the numbers by hand that belong to them, also as they were written
+    (a text has more to say than its number); None where they were not written but computed."""
 
     nodes: tuple[Value, ...]
     shape: tuple[int, ...]
     hand: tuple[Number, ...]
+    written: tuple[Any, ...]
 
     def places(self) -> list[tuple[int, ...]]:
         """The indices of every number."""
@@ -67,17 +70,18 @@ def _block(keys: Any, numbers: Any, names: dict[Value, str], y: Value) -> Block:
         remedy = ("the matrix is transposed: write its .T (w[i][j] leads from i to j)"
                   if other and len(other) == 2 and other == shape[::-1] else
                   "give one number for every Value, in the same order")
-        raise ShapeError(f"∂{name_of(y)}/∂({_span(nodes, names)}) is {shape_words(shape)}, but by "
+        raise ShapeError(f"∂{names[y]}/∂({_span(nodes, names)}) is {shape_words(shape)}, but by "
                          f"hand there {'is' if other == () else 'are'} {shape_words(other)}; "
                          f"{remedy}")
-    hand = tuple(_number(given, node, names, y) for given, node in zip(flat(numbers), nodes))
-    return Block(tuple(nodes), shape, hand)
+    written = flat(numbers)
+    hand = tuple(_number(given, node, names, y) for given, node in zip(written, nodes))
+    return Block(tuple(nodes), shape, hand, tuple(written))
 
 
 def _number(given: Any, node: Value, names: dict[Value, str], y: Value) -> Number:
-    what = f"∂{name_of(y)}/∂{names[node]} by hand"
+    what = f"∂{names[y]}/∂{names[node]} by hand"
     try:
-        found = as_constant(given, node.data)
+        found = as_constant(_unquoted(given, node.data), node.data)
     except NumberError as error:
         raise NumberError(f"{what}: {error}") from None
     if isinstance(found, complex) or hasattr(found, "_mpc_"):
@@ -86,6 +90,16 @@ def _number(given: Any, node: Value, names: dict[Value, str], y: Value) -> Numbe
         raise CheckError(f"{what} is {found}, which is no number to compare; look for log(0), a "
                          "division by 0 or an overflow in the derivation")
     return found
+
+
+def _unquoted(given: Any, beside: Number) -> Any:
+    """The number that a text such as "-0.1040" is, of the kind beside it; all else as it is."""
+    number = number_in(given) if isinstance(given, str) else None
+    if number is None:
+        return given
+    if isinstance(beside, Fraction):
+        return Fraction(number)
+    return beside.context.mpf(str(number)) if hasattr(beside, "context") else float(number)
 
 
 def nodes_in(key: Any, names: dict[Value, str], y: Value) -> Any:
@@ -98,7 +112,7 @@ def _node(given: Any, names: dict[Value, str], y: Value) -> Value:
         found = labelled(given, names)
         if not found:
             labels = ", ".join(dict.fromkeys(node.label for node in names if node.label))
-            raise CheckError(f"no node below {name_of(y)} has the label {given!r}; "
+            raise CheckError(f"no node below {names[y]} has the label {given!r}; "
                              + (f"there are {cut(labels, 200)}" if labels else
                                 "none has a label, so give the Value itself"))
         return only(found, given)
@@ -106,7 +120,7 @@ def _node(given: Any, names: dict[Value, str], y: Value) -> Value:
         raise GraphError(f"{given!r} ({type(given).__name__}) is no node of a graph; give a Value "
                          "below y, its label as text, or a list of Values")
     if given not in names:
-        raise CheckError(f"{given!r} is not below {name_of(y)}, which was not computed from it; "
+        raise CheckError(f"{given!r} is not below {names[y]}, which was not computed from it; "
                          "give a Value of this graph (a new forward pass makes new nodes)")
     return given
 

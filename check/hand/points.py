@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from ...engine import GraphError, Value, recompute, topological_order
-from ...engine.label import number, readable
+from ...engine.label import number
 from ...engine.number import Number
 from ...engine.steps import names_of
 from ...engine.store import copied
@@ -35,7 +35,7 @@ def near(y: Value, leaves: Iterable[Value], scale: float, draw: random.Random) -
         twins[leaf].data = _shifted(leaf.data, scale, draw)
     recompute(copy)
     if not all(finite(node.data) for node in twins.values()):
-        raise CheckError(f"{name_of(y)} is not finite near this point")
+        raise CheckError(f"{named(y)[y]} is not finite near this point")
     return Point(copy, twins)
 
 
@@ -72,8 +72,8 @@ def _scale(node: Value) -> float:
 
 
 def named(y: Value) -> dict[Value, str]:
-    return names_of(topological_order(y))
-
-
-def name_of(y: Value) -> str:
-    return readable(y.label) if y.label else "y"
+    """The names of all nodes; a y without a label is called so, unless another node is."""
+    names = names_of(topological_order(y))
+    if not y.label and "y" not in names.values():
+        names[y] = "y"
+    return names

@@ -39,6 +39,14 @@ class HandCheck:
         return TRUE if self.passed else FALSE
 
     @property
+    def reading(self) -> str:
+        """Says so where numbers are right to the digits that were written down and no further."""
+        rounded = sum(entry.rounded for entry in self.entries)
+        if not rounded:
+            return ""
+        return ("" if rounded == len(self) else f"{rounded} ") + "to the digits given"
+
+    @property
     def diagnosis(self) -> str:
         """What went wrong, in a sentence; nothing where all agree."""
         return "; ".join(f"{found.where}: {found.sentence}" for found in self.diagnoses)
@@ -79,7 +87,8 @@ class HandCheck:
         wrong = sum(not entry.agrees for entry in self.entries)
         at = f" at {self.points} points" if self.points > 1 else ""
         if not wrong:
-            return f"✓ {len(self)} of {len(self)} agree{at}"
+            digits = f", {self.reading}" if self.reading else ""
+            return f"✓ {len(self)} of {len(self)} agree{at}{digits}"
         return f"✗ {wrong} of {len(self)} differ{at}"
 
 
@@ -97,9 +106,16 @@ def _rows(entries: Sequence[Entry]) -> Iterator[str]:
 
 def _row(entry: Entry) -> str:
     name = entry.name if not entry.point else f"{entry.name} (point {entry.point})"
-    ulps = f"{entry.ulps:.2g}" if entry.ulps < 1e4 else f"{entry.ulps:.0e}"
     return (f"{cut(name, 20):<20} {_digits(entry.hand):>18} {_digits(entry.backward):>18} "
-            f"{ulps.replace('inf', '∞'):>8} {'✓' if entry.agrees else '✗'}")
+            f"{_difference(entry):>8} {'✓' if entry.agrees else '✗'}")
+
+
+def _difference(entry: Entry) -> str:
+    """The difference in ulps, or to how many digits a rounded number is right."""
+    if entry.rounded:
+        return f"{entry.digits} digit{'s' * (entry.digits != 1)}"
+    ulps = f"{entry.ulps:.2g}" if entry.ulps < 1e4 else f"{entry.ulps:.0e}"
+    return ulps.replace("inf", "∞")
 
 
 def _digits(given: Number) -> str:

@@ -2,57 +2,75 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 
 from ...engine.label import chalk
 from ...engine.number import Number
-from .case import Case, Diagnosis, Entry
+from .case import Case, Diagnosis, Entry, alike
 from .local import local_derivative
-from .spoken import spoken_ratio
+from .spoken import likely, spoken_ratio
 
 
-def ratio_of_all(case: Case) -> Diagnosis | None:
+def ratio_of_all(case: Case) -> Iterator[Diagnosis]:
     """One factor between all numbers by hand and the gradient, those that are right included."""
-    return _constant(case, case.every)
+    return _constants(case, case.every)
 
 
-def ratio_of_some(case: Case) -> Diagnosis | None:
+def ratio_of_some(case: Case) -> Iterator[Diagnosis]:
     """One factor at the wrong entries."""
-    return _constant(case, case.wrong)
+    return _constants(case, case.wrong)
 
 
-def odd_ratio(case: Case) -> Diagnosis | None:
+def odd_ratio(case: Case) -> Iterator[Diagnosis]:
     """One factor at three entries or more, whatever it is."""
-    ratio = common_ratio(case, [(e.hand, e.backward) for e in case.wrong])
-    count = sum(bool(e.backward) for e in case.wrong)
-    if ratio is None or count < 3:
-        return None
-    return case.found("ratio", f"{ratio:.6g} times the gradient: a constant factor is wrong",
-                      f"by hand / by backward = {ratio:.6g} at {_all(count)}")
+    entries = [entry for entry in case.wrong if entry.backward]
+    if len(entries) < 3:
+        return
+    found = [_between(entries)] if case.coarse else common_ratios(case, _beside(case.wrong))
+    for ratio in filter(None, found):
+        text = f"{ratio:.3g}" if case.coarse else f"{ratio:.6g}"
+        yield case.found("ratio", f"{text} times the gradient: a constant factor is wrong",
+                         f"by hand / by backward = {text} at {_all(len(entries))}",
+                         [ratio * float(entry.backward) for entry in case.wrong])
 
 
-def _constant(case: Case, entries: Sequence[Entry]) -> Diagnosis | None:
-    ratio = common_ratio(case, [(e.hand, e.backward) for e in entries])
-    text = "" if ratio is None else spoken_ratio(ratio, sizes(case))
+def _between(entries: Sequence[Entry]) -> float | None:
+    """The factor that the digits written down leave, where that is but a narrow choice."""
+    ends = [sorted((float(e.hand) + side * e.half) / float(e.backward) for side in (-1, 1))
+            for e in entries]
+    low, high = max(end[0] for end in ends), min(end[1] for end in ends)
+    return (low + high) / 2 if 0 <= high - low <= 0.02 * abs(low) else None
+
+
+def _constants(case: Case, entries: Sequence[Entry]) -> Iterator[Diagnosis]:
     count = sum(bool(e.backward) for e in entries)
-    if not text or ratio is None:
-        return None
-    where = f"by hand / by backward = {text} at {_all(count)}"
-    if text == "−1":
-        return case.found("sign", "the sign is wrong", where)
-    return case.found("ratio", f"{text} times the gradient: {_remedy(text, ratio)}",
-                      where + _accumulated(case) + _coincidence(case, entries))
+    for ratio in common_ratios(case, _beside(entries)):
+        text = spoken_ratio(ratio, sizes(case))
+        expected = [ratio * float(e.backward) for e in case.wrong]
+        where = f"by hand / by backward = {text} at {_all(count)}"
+        if text == "−1":
+            yield case.found("sign", "the sign is wrong", where, expected)
+        elif text:
+            where += _accumulated(case) + _coincidence(case, entries, expected)
+            yield case.found("ratio", f"{text} times the gradient: {_remedy(text, ratio)}", where,
+                             expected)
 
 
-def common_ratio(case: Case, pairs: Iterable[tuple[Number, Number]]) -> float | None:
-    """The number c with hand = c · other everywhere, if there is one and it isn't 0 or 1."""
-    numbers = [(float(hand), float(other)) for hand, other in pairs]
-    hand, other = max(numbers, key=lambda pair: abs(pair[1]))
-    ratio = hand / other if other else 0.0
-    if not ratio or case.close(ratio, 1.0):
-        return None
-    return ratio if all(case.close(h, ratio * o, 1e-14 * abs(ratio * other))
-                        for h, o in numbers) else None
+def _beside(entries: Sequence[Entry]) -> list[tuple[Entry, Number]]:
+    return [(entry, entry.backward) for entry in entries]
+
+
+def common_ratios(case: Case, pairs: Sequence[tuple[Entry, Number]]) -> list[float]:
+    """The numbers c with hand = c · other everywhere, but for 0 and 1: one at most, or where few
+    digits are written down, all that a derivation loses or doubles and that fit these."""
+    entry, other = max(pairs, key=lambda pair: abs(float(pair[1])))
+    if case.coarse:
+        tried = likely(sizes(case))
+    else:
+        tried = [float(entry.hand) / float(other) if other else 0.0]
+    size = abs(float(other))
+    return [ratio for ratio in tried if ratio and not case.close(ratio, 1.0) and all(
+        case.fits(e, ratio * float(o), 1e-14 * abs(ratio) * size) for e, o in pairs)]
 
 
 def sizes(case: Case) -> set[int]:
@@ -81,9 +99,12 @@ def _accumulated(case: Case) -> str:
     return ""
 
 
-def _coincidence(case: Case, entries: Sequence[Entry]) -> str:
+def _coincidence(case: Case, entries: Sequence[Entry], expected: Sequence[float]) -> str:
     """The local derivative that has the same value, where one number can't tell them apart."""
-    other = local_derivative(case) if len(entries) < 3 else None  # a single number fits a lot
+    if len(entries) > 2:  # a single number fits a lot
+        return ""
+    other = next((found for found in local_derivative(case)
+                  if not case.coarse or alike(found.expected, expected)), None)
     return f"; or else {other.sentence}" if other else ""
 
 

@@ -20,11 +20,27 @@ def spoken_ratio(ratio: float, sizes: Iterable[int] = ()) -> str:
     ('−½', '1/10', '')
     """
     sign, size = "−" if ratio < 0 else "", abs(ratio)
-    for n in [1, *range(2, 13), *sorted(set(sizes))]:
-        for fraction in (Fraction(n), Fraction(1, n), Fraction(2, n), Fraction(n, 2)):
-            if abs(size - fraction) <= 1e-7 * size:
-                return sign + FRACTIONS.get(fraction, str(fraction))
+    for fraction in _fractions([*range(1, 13), *sorted(set(sizes))]):
+        if abs(size - fraction) <= 1e-7 * size:
+            return sign + FRACTIONS.get(fraction, str(fraction))
     return ""
+
+
+def likely(sizes: Iterable[int]) -> list[float]:
+    """The factors of which few digits may remind: n and 1/n, 2/n only of a size of the graph.
+
+    >>> 4.5 in likely([]), 4.5 in likely([9]), -0.5 in likely([])
+    (False, True, True)
+    """
+    plain = [each for n in range(1, 13) for each in (Fraction(n), Fraction(1, n))]
+    found = dict.fromkeys([*plain, *_fractions(sorted(set(sizes)))])
+    return [float(sign * each) for each in found for sign in (1, -1)]
+
+
+def _fractions(numbers: Iterable[int]) -> list[Fraction]:
+    """What a derivation loses or doubles: n, 1/n, 2/n and n/2."""
+    return [each for n in numbers
+            for each in (Fraction(n), Fraction(1, n), Fraction(2, n), Fraction(n, 2))]
 
 
 def spoken(node: Value, names: dict[Value, str], depth: int = 3) -> str:
