@@ -81,6 +81,7 @@ def _print_json(reports: list[Report], several: bool) -> None:
 def _write_page(reports: list[Report], path: Path) -> None:
     from .check.show.page import page
     from .check.show.wording import counted
+    from .engine.label import clean
 
     if path.is_dir():
         raise ChalkgradError(f"{path} is a folder; write for instance "
@@ -88,6 +89,15 @@ def _write_page(reports: list[Report], path: Path) -> None:
     write_whole(path, page(*reports).encode())
     verdicts = [claim.verdict for report in reports for claim in report.claims]
     typer.echo(f"{path}: {counted(verdicts)}")
+    for report in reports:
+        typer.echo(f"  {clean(report.document)}: {counted(c.verdict for c in report.claims)}"
+                   f"{_false_lines(report)}")
+
+
+def _false_lines(report: Report) -> str:
+    """Which lines are false, as an editor's jump list would have them."""
+    lines = dict.fromkeys(str(claim.line) for claim in report.claims if claim.verdict == "false")
+    return f" (line {', '.join(lines)})" if lines else ""
 
 
 def _show(reports: list[Report]) -> None:

@@ -23,6 +23,7 @@ from .trial.judge import Judged
 from .trial.pairs import Pair
 from .trial.study import Study
 from .trial.world import COSTS
+from .used import twofold, unused
 from .worked.examples import examined
 
 
@@ -80,14 +81,16 @@ def _checked(source: Source, name: str, conventions: Any) -> Report:
              for pair in pairs_of(lines)]
     given = {key: value for key, value in read_conventions(conventions).items()
              if not str(value).startswith("as stated")}
-    binding = overridden(inferred(statements_of(lines)), given).but(stamps=letters)
+    statements = statements_of(lines)
+    binding = overridden(inferred(statements), given).but(stamps=letters)
     binding, found = settled_pairs(pairs, binding, "cost function" in given)
     explained(pairs, found, macros_of(source))
     doubted(pairs, found)
     one_layout(found)
     words = {**described(binding), **_stated_cost(pairs, found, binding, lines)}
     return Report(name, words, _claims(lines, pairs, found, words),
-                  list(source.notes))
+                  [*source.notes, *twofold(statements, binding)],
+                  [key for key in unused(statements, binding) if key not in given])
 
 
 def _stated_cost(pairs: Sequence[Pair], found: Sequence[Judged], binding: Binding,

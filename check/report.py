@@ -51,9 +51,13 @@ class Claim:
 
 @dataclass
 class Report:
-    """A document's claims, under the conventions that were found in it or given."""
+    """A document's claims, under the conventions that were found in it or given.
+
+    `unused` has the keys of those conventions that no line of it makes use of.
+    """
 
     document: str
     binding: dict[str, str]
     claims: list[Claim]
     notes: list[str] = field(default_factory=list)
+    unused: list[str] = field(default_factory=list)

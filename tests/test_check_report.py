@@ -15,7 +15,9 @@ from rich.console import Console
 from typer.testing import CliRunner
 
 from chalkgrad import check_command, cli
+from chalkgrad.check import document
 from chalkgrad.check.errors import CheckError
+from chalkgrad.check.meaning.conventions import CHOICES
 from chalkgrad.check.report import (
     FALSE,
     READING,
@@ -55,7 +57,7 @@ def shown(report, width=80, **options):
     return file.getvalue()
 
 
-SAID = ["notes.md", "wᵢⱼ", "line 3", "never closed", "one sample", "a factor wᵢⱼ is missing",
+SAID = ["notes.md", "wᵢⱼ", "line 3", "never closed", "one sample", "is missing",
         "ratio 2.5 everywhere", "i = 2, l = 3", "left 0.125, right not a number", "q is unknown",
         "✓", "✗", "?", "true under a reading", "false", "not settled"]
 
@@ -68,7 +70,7 @@ def test_everything_is_said_in_the_terminal_and_on_the_page(said):
 def test_the_terminal_prints_formulas_as_text_and_the_repair_as_latex():
     text = shown(sample())
     assert "δˡ = ∇C ⊙ σ′(zˡ) = aᵢⱼ" in text and "· ∇C ⊙ σ′(zˡ) = aᵢⱼ" in text
-    assert "".join((DELTA + "w_{ij}").split()) in "".join(text.split())
+    assert "a factor wᵢⱼ is missing" in text and '<p class="why">a factor <math' in page(sample())
     assert text.rstrip().endswith(
         "1 true · 1 true under a reading · 1 false · 1 not settled")
 
@@ -76,8 +78,70 @@ def test_the_terminal_prints_formulas_as_text_and_the_repair_as_latex():
 @pytest.mark.parametrize("width", [40, 80, 200])
 def test_lines_fit_and_a_pipe_has_no_colours(width):
     text = shown(sample(), width)
-    assert max(map(len, text.splitlines())) <= width and "\x1b" not in text
+    lines = [line for line in text.splitlines() if not line.strip().startswith("write  ")]
+    assert max(map(len, lines)) <= width and "\x1b" not in text
     assert "\x1b[" in shown(sample(), width, force_terminal=True, color_system="standard")
+
+
+def test_a_repair_is_on_one_line_however_narrow_the_terminal():
+    for width in (20, 40, 80):
+        (line,) = [line for line in shown(sample(), width).splitlines() if "write  " in line]
+        assert line.strip() == f"write  {DELTA}w_{{ij}}"
+
+
+ALIGNED = (r"\begin{align} a &= \begin{cases} b & c \\ d & e \end{cases} \\[2pt] &= q \\ "
+           r"z &= r \end{align}")
+
+
+def test_rows_stay_rows():
+    part = Part(r"q \\ z &= r", FALSE, diagnosis="no", repair=r"q \\ &= z")
+    text = shown(Report("a.md", {}, [Claim(ALIGNED, 1, [part, Part("x", FALSE)], FALSE)]))
+    lines = [line.rstrip() for line in text.splitlines()]
+    assert lines[1:4] == ["✗  line 1  a = {b c   d e}", "             = q", "           z = r"]
+    assert lines[4:7] == ["           · q z = r", "           false: no", "           write  q = z"]
+
+
+CONVENTIONS = [
+    (r"\sigma'(z) = \sigma(z) (1 - \sigma(z))", {"activation is"}),
+    (r"\delta_j = (a_j - y_j) \sigma'(z_j)", {"activation is", "error is", "cost function",
+                                            "output layer"}),
+    (r"z_j^l = \sum_i w_{ij}^l a_i^{l-1} + b_j^l", {"activation is", "layer letters",
+                                                   "weight order", "weights numbered"}),
+    (r"z^{(2)} = W^{(2)} a^{(1)}", {"activation is", "weight order", "weights numbered",
+                                  "input layer", "vectors"}),
+    (r"a^L = \sigma(z^L)", {"activation is", "last layer", "output layer"}),
+    (r"\Delta w = -\eta \frac{\partial C}{\partial w}", {"Delta is", "cost function",
+                                                        "output layer", "weight order", "vectors"}),
+]
+
+
+@pytest.mark.parametrize("latex, used", CONVENTIONS)
+def test_conventions_that_no_line_uses_stand_apart(tmp_path, latex, used):
+    (tmp_path / "a.md").write_text(f"$$ {latex} $$")
+    report = document(tmp_path / "a.md")
+    assert set(CHOICES) | {"layer letters", "last layer"} == used | set(report.unused)
+    head = shown(report, 400).split("no line makes use of: ")
+    assert all(f"{key} (" in head[1] for key in report.unused)
+    assert all(f"  {key}  " in head[0] for key in used)
+    assert "no line makes use of" in page(report)
+    given = document(tmp_path / "a.md", conventions={"labels": "as usual"})
+    assert "labels" not in given.unused
+
+
+def test_a_letter_for_two_things_is_told(tmp_path):
+    (tmp_path / "a.md").write_text("$$ L = \\frac{1}{2} \\sum_j (a_j^L - y_j)^2 $$")
+    report = document(tmp_path / "a.md")
+    said = "L is two things here: the cost, and as an index the last layer"
+    assert report.notes == [said] and said in shown(report) and said in page(report)
+    (tmp_path / "a.md").write_text("$$ C = \\frac{1}{2} \\sum_j (a_j^L - y_j)^2 $$")
+    assert document(tmp_path / "a.md").notes == []
+
+
+def test_a_page_links_to_its_false_lines():
+    html = page(sample(), sample())
+    for number in (1, 2):
+        assert html.count(f'href="#document-{number}-claim-3">line 7</a>') == 2
+        assert html.count(f'id="document-{number}-claim-3"') == 1
 
 
 def test_an_encoding_without_marks_still_tells_true_from_false():
@@ -129,7 +193,7 @@ class Harmless(HTMLParser):
         assert tag in ALLOWED
         for name, value in attributes:
             assert not name.startswith("on") and name not in ("style", "src", "xlink:href")
-            assert name != "href" or re.fullmatch(r"#document-\d+", value)
+            assert name != "href" or re.fullmatch(r"#document-\d+(-claim-\d+)?", value)
         if tag not in ("meta",):
             self.open.append(tag)
 
@@ -192,6 +256,13 @@ TYPESET = [
     (r"\begin{aligned} a &= b \\ &= c \end{aligned}", '<mtd columnalign="right"><mi>a</mi></mtd>'),
     (r"\Delta b", '<mi mathvariant="normal">Δ</mi>'), (r"\boldsymbol{\delta}", "𝜹"),
     (r"\mathbf{W}", "𝐖"), (r"\text{a b}", "<mtext>a\u00a0b</mtext>"), ("==>", "<mo>⇒</mo>"),
+    (r"\begin{gather} a = b \\[3pt] c = d \end{gather}", "</mtr><mtr>"),
+    (r"\begin{eqnarray*} a &=& b \\ &=& c \end{eqnarray*}", '<mtd columnalign="right"></mtd>'),
+    (r"\begin{alignat}{2} a &= b \\ &= c \end{alignat}", "</mtr><mtr>"),
+    (r"a &= \begin{cases} b \\ c \end{cases} \\ &= d", '<mtd columnalign="right"></mtd>'),
+    (r"\lVert a \rVert", '<mo lspace="0" rspace="0" stretchy="false">‖</mo><mi>a</mi>'),
+    (r"\Big\| a \Big\|", 'stretchy="false" lspace="0" rspace="0">‖</mo><mi>a</mi>'),
+    (r"\mystery a", r'<mtext class="unknown">\mystery</mtext>'),
     (r"\ln a", ">ln</mo>"), (r"\tag{3} a", "<mi>a</mi>"), ("a \\quad b", 'width="1em"'),
 ]
 
@@ -296,6 +367,8 @@ def test_one_page_for_several_files(run, tmp_path):
     html = out.read_text("utf-8")
     assert result.exit_code == 1 and "1 false" in result.stdout
     assert html.count("<h1>") == 2 and 'href="#document-2"' in html
+    assert "bad.md: 1 true · 1 false (line 1)" in result.stdout
+    assert "  good.md: 1 true" in result.stdout
     assert "is a folder" in run("good.md", "--html", tmp_path).stderr
     assert run("good.md", "--html", tmp_path / "no" / "x.html").exit_code == 2
 

@@ -14,6 +14,7 @@ from typing import Any
 from ...engine.label import clean
 from ..pages.inline import relations
 from .plain import plain
+from .rows import aligned, rows, unaligned
 
 LONGEST = 4000  # characters of a formula that is typeset
 _ELEMENTS = frozenset((
@@ -32,9 +33,11 @@ _FONTS = {"bold": "BOLD", "double-struck": "DOUBLE-STRUCK", "script": "SCRIPT",
           "monospace": "MONOSPACE"}
 _WIDTH = re.compile(r"-?\d{0,2}(?:\.\d{1,4})?(?:em|ex|pt|mu)")
 _AS_TEXT = re.compile(r"\\(?:label|tag)\*?\s*\{[^{}]*\}|\\(?:nonumber|notag)(?![A-Za-z])")
-_ROWS = re.compile(r"\\\\|(?<!\\)&")
-_ALIGNED = re.compile(r"\\(begin|end)\{(?:aligned|split|gathered|alignedat)\}")
+_INNER = re.compile(r"\\(begin|end)\{(?:align|aligned|split|gather|gathered|alignedat|multlined)\*?"
+                    r"\}(?:\[\w\]|\{\d+\})?")
 _ENVIRONMENT = re.compile(r"\\(begin|end)\{")
+_BAR = re.compile(r"\\(?:big|Big|bigg|Bigg)[lrm]?\s*(?=\\\||\||\\[lr]?[Vv]ert(?![A-Za-z]))")
+_OPEN, _CLOSED, _BARS = "([{⟨", ")]}⟩", "|‖∥∣"
 
 
 def typeset(latex: str, widest: int = 70) -> str:
@@ -58,17 +61,19 @@ def _converted(latex: str, widest: int) -> Any:
 
     if not latex.strip() or len(latex) > LONGEST:
         raise ValueError("nothing to typeset, or too much")
-    latex = _ALIGNED.sub(r"\\\1{align*}", clean(latex)).replace("==>", r"\Rightarrow ")
-    return convert_to_element(_in_rows(latex, widest), display="block")
+    latex = _BAR.sub("", _in_rows(clean(latex), widest).replace("==>", r"\Rightarrow "))
+    return convert_to_element(latex, display="block")
 
 
 def _in_rows(latex: str, widest: int) -> str:
     """Rows for a display that has them, whose align stayed in the document, and for a long one."""
-    if _ENVIRONMENT.search(latex):
-        return latex
-    if not _ROWS.search(latex) and len(plain(latex)) > widest:
+    if not aligned(latex) and not _ENVIRONMENT.search(latex) and len(plain(latex)) > widest:
         latex = _broken(latex)
-    return f"\\begin{{align*}}{latex}\\end{{align*}}" if _ROWS.search(latex) else latex
+    found = [_INNER.sub(r"\\\1{align*}", row) for row in rows(latex)]
+    if not aligned(latex):
+        return found[0]
+    lined = [row if unaligned(row) != row else f"& {row}" for row in found]
+    return r"\begin{align*}" + r" \\ ".join(lined) + r"\end{align*}"
 
 
 def _broken(latex: str) -> str:
@@ -96,6 +101,8 @@ def _element(element: Any) -> str:
     tag = element.tag if element.tag in _ELEMENTS else "mrow" if len(element) else "mtext"
     if tag == "mi" and len(inside) > 1 and inside.isalpha():
         tag = "mo"  # a name such as ln keeps its distance
+    if tag == "mi" and len(inside) > 1 and inside.startswith("\\"):
+        return f'<mtext class="unknown">{inside}</mtext>'
     return f"<{tag}{_attributes(element)}>{inside}</{tag}>"
 
 
@@ -113,8 +120,18 @@ def _look(element: Any, text: str) -> dict[str, str]:
     """What the converter leaves to the browser, or says in a way that browsers don't read."""
     if element.tag in ("mi", "mo") and len(text) > 1 and text.isalpha():
         return {"lspace": "0.16em", "rspace": "0.16em"}
+    if element.tag == "mo" and text and text in _OPEN + _CLOSED + _BARS:
+        return _bracket(element, text)
     plainly = element.tag == "mi" and (_upright(text) or element.get("mathvariant") == "normal")
     return {"mathvariant": "normal"} if plainly else {}
+
+
+def _bracket(element: Any, text: str) -> dict[str, str]:
+    r"""Brackets and bars keep no distance, and only grow where the formula says so: `\left`."""
+    grows = element.get("minsize") or element.get("form")
+    form = {**dict.fromkeys(_OPEN, "prefix"), **dict.fromkeys(_CLOSED, "postfix")}.get(text)
+    return {"lspace": "0", "rspace": "0", **({} if grows else {"stretchy": "false"}),
+            **({"form": form} if form and not element.get("form") else {})}
 
 
 def _upright(text: str) -> bool:

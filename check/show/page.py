@@ -8,8 +8,20 @@ from html import escape
 from ...engine.label import clean
 from ..report import FALSE, READING, TRUE, UNSETTLED, Claim, Part, Report
 from .mathml import typeset
+from .rows import flat
 from .style import STYLE
-from .wording import MARKS, WORDS, as_letters, evidence, place, same, told, words
+from .wording import (
+    FORMULA,
+    MARKS,
+    WORDS,
+    as_letters,
+    conventions,
+    evidence,
+    place,
+    same,
+    told,
+    words,
+)
 
 CLASSES = {TRUE: "true", READING: "reading", FALSE: "false", UNSETTLED: "unsettled"}
 ALONE, BESIDE = 70, 34  # characters of a formula's text that fit on a line, across and in half
@@ -51,19 +63,29 @@ def opening(title: str) -> Iterator[str]:
 
 def _contents(reports: tuple[Report, ...]) -> str:
     items = (f'<li><a href="#document-{number}">{_written(report.document)}</a> '
-             f"{_counts(report)}</li>"
+             f"{_counts(report)}{_false_lines(report, number)}</li>"
              for number, report in enumerate(reports, 1))
     return f'<nav><ol>{"".join(items)}</ol></nav>'
 
 
+def _false_lines(report: Report, number: int) -> str:
+    """A link to every false line."""
+    links = (f'<a href="#document-{number}-claim-{place}">line {claim.line}</a>'
+             for place, claim in enumerate(report.claims, 1) if claim.verdict == FALSE)
+    told = ", ".join(links)
+    return f'<span class="jump">false: {told}</span>' if told else ""
+
+
 def _report(report: Report, number: int) -> Iterator[str]:
     yield f'<section id="document-{number}"><header><h1>{_written(report.document)}</h1>'
-    yield f"{_counts(report)}</header>"
+    yield f"{_counts(report)}{_false_lines(report, number)}</header>"
     if report.binding:
         yield _binding(report)
     for note in report.notes:
-        yield f'<p class="note">{_written(note)}</p>'
-    yield "\n".join(map(claim_html, report.claims)) or "<p>No formulas were found.</p>"
+        yield f'<p class="note">{_sentence(note)}</p>'
+    yield "\n".join(claim_html(claim, f"document-{number}-claim-{place}")
+                    for place, claim in enumerate(report.claims, 1)) or (
+        "<p>No formulas were found.</p>")
     yield "</section>"
 
 
@@ -76,8 +98,10 @@ def _counts(report: Report) -> str:
 
 
 def _binding(report: Report) -> str:
-    entries = "".join(_entry(role, str(entry)) for role, entry in report.binding.items())
-    return f'<p class="head">How it was read</p><dl class="binding">{entries}</dl>'
+    used, rest = conventions(report)
+    entries = "".join(_entry(role, entry) for role, entry in used.items())
+    others = f'<p class="rest">{escape(rest)}</p>' if rest else ""
+    return f'<p class="head">How it was read</p><dl class="binding">{entries}</dl>{others}'
 
 
 def _entry(role: str, entry: str) -> str:
@@ -88,7 +112,7 @@ def _entry(role: str, entry: str) -> str:
     return f"<div><dt>{_written(role)}</dt><dd>{shown}</dd></div>"
 
 
-def claim_html(claim: Claim) -> str:
+def claim_html(claim: Claim, anchor: str = "") -> str:
     """One formula with its verdict, its repair beside it and what is said of it."""
     parts = told(claim)
     repaired = len(parts) == 1 and parts[0].repair
@@ -98,7 +122,8 @@ def claim_html(claim: Claim) -> str:
                    f"{_repair(parts[0].repair)}</div>")
     said = "".join(_part(part, claim, bool(repaired)) for part in parts)
     tag = f'<span class="tag">({_written(claim.tag)})</span>' if claim.tag else ""
-    return (f'<article class="{CLASSES.get(claim.verdict, "unsettled")}">'
+    name = f' id="{anchor}"' if anchor else ""
+    return (f'<article class="{CLASSES.get(claim.verdict, "unsettled")}"{name}>'
             f'<p class="verdict">{_mark(claim.verdict)}<span class="line">line {claim.line}</span>'
             f"{tag}</p><div>{formula}{said}</div></article>")
 
@@ -114,6 +139,7 @@ def _mark(verdict: str) -> str:
 
 
 def _repair(latex: str) -> str:
+    latex = flat(latex)
     return (f'<div class="repair"><p class="head">repaired</p>'
             f"{_formula(latex, BESIDE)}"
             f"<pre><code>{_written(latex)}</code></pre></div>")
@@ -124,7 +150,7 @@ def _part(part: Part, claim: Claim, repaired: bool) -> str:
     said = []
     if not same(part.latex, claim.latex):
         said.append('<p class="head">this step</p>'
-                    + _formula(part.latex, ALONE))
+                    + _formula(flat(part.latex), ALONE))
     said += [f'<p class="{name}">{text}</p>' for name, text in _reasons(part) if text]
     if part.repair and not repaired:
         said.append(_repair(part.repair))
@@ -133,10 +159,20 @@ def _part(part: Part, claim: Claim, repaired: bool) -> str:
 
 def _reasons(part: Part) -> Iterator[tuple[str, str]]:
     why = {READING: part.reading, FALSE: part.diagnosis or part.reason}
-    yield "why", escape(words(why.get(part.verdict, part.reason or part.diagnosis)))
-    yield "evidence", escape(words(part.evidence))
+    yield "why", _sentence(why.get(part.verdict, part.reason or part.diagnosis))
+    yield "evidence", _sentence(part.evidence)
     if part.verdict == FALSE and part.worst:
         yield "worst", f"{'at ' * bool(part.worst.where)}{escape(place(part.worst))}"
+
+
+def _sentence(text: str) -> str:
+    """A sentence with its formulas typeset."""
+    return " ".join(map(_word, clean(text).split()))
+
+
+def _word(text: str) -> str:
+    made = typeset(text) if FORMULA.fullmatch(text) else ""
+    return made if made.startswith("<math") else escape(words(text))
 
 
 def _written(text: str) -> str:

@@ -37,7 +37,11 @@ nav .counts { margin-left: 1rem; font-size: .9rem; }
 .binding dt, .binding .found { color: var(--pale); }
 .binding dd { margin: 0; overflow-wrap: anywhere; }
 .binding .found { display: block; font-size: .9em; }
-.binding math { display: inline math; }
+.binding math, p math { display: inline math; font-size: 1.08em; }
+.rest { color: var(--pale); font-size: .85rem; margin: -1.25rem 0 1.75rem; }
+.jump { margin-left: 1.25rem; color: var(--red); }
+nav .jump { font-size: .9rem; }
+article:target { outline: 2px solid var(--amber); outline-offset: 2px; }
 .note { color: var(--pale); font-style: italic; margin-bottom: 1rem; }
 article { display: grid; grid-template-columns: 8.5rem minmax(0, 1fr); gap: 0 1.25rem;
   background: var(--sheet); border: 1px solid var(--rule); border-left: .3rem solid var(--grey);
@@ -57,8 +61,12 @@ article.unsettled { background: var(--grey-wash); }
 .formula math { margin: 0; width: max-content; text-align: left; font-size: 1.12rem; }
 math { font-family: "Latin Modern Math", "STIX Two Math", "Cambria Math", "Libertinus Math", math; }
 mtable[columnspacing] > mtr > mtd { padding-left: 0; padding-right: 0; }
+mtable[columnspacing] > mtr > mtd:nth-child(2n+3) { padding-left: 2em; }
 mtd[columnalign=right] { text-align: right; text-align: -webkit-right; }
 mtd[columnalign=left] { text-align: left; text-align: -webkit-left; }
+msub, msup, msubsup { padding-right: .06em; }
+.unknown { font: .8em "SF Mono", "Cascadia Code", Consolas, "DejaVu Sans Mono", monospace;
+  color: var(--amber); padding: 0 .25em; }
 mtd { padding-top: .3em; padding-bottom: .3em; }
 code { font-family: "SF Mono", "Cascadia Code", Consolas, "DejaVu Sans Mono", monospace;
   font-size: .82rem; white-space: pre-wrap; overflow-wrap: anywhere; }

@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from ...engine.label import clean, cut
 from ..report import FALSE, READING, TRUE, UNSETTLED, Claim, Part, Report
 from .plain import plain
-from .wording import MARKS, WORDS, as_letters, counted, evidence, place, same, told, words
+from .rows import continues, flat, rows, unaligned
+from .wording import (
+    MARKS,
+    WORDS,
+    as_letters,
+    conventions,
+    counted,
+    evidence,
+    place,
+    same,
+    told,
+    words,
+)
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
     from rich.table import Table
+    from rich.text import Text
 
 STYLES = {TRUE: "green", READING: "green", FALSE: "bold red", UNSETTLED: "yellow"}
+REPAIR = "cyan"
+LONGEST, LONGEST_TRUE = 400, 160  # characters of a row that is printed
 _SIMPLE = {"✓": "+", "✗": "x", "?": "?"}  # where the output's encoding has no such marks
 
 
@@ -39,28 +55,33 @@ def show(report: Report, console: Console | None = None) -> None:
 
     console = console or Console(highlight=False)
     console.print(Text(clean(report.document), style="bold"))
-    for part in _parts(report, console.encoding):
+    for part in _head(report):
         console.print(part)
+    for claim in report.claims:
+        _print_claim(claim, console, max(len(str(each.line)) for each in report.claims))
+    if report.claims:
+        console.print()
     console.print(Text(counted(claim.verdict for claim in report.claims), style="bold"))
 
 
-def _parts(report: Report, encoding: str) -> Iterator[RenderableType]:
+def _head(report: Report) -> Iterator[RenderableType]:
+    """How the document was read."""
     from rich.padding import Padding
     from rich.text import Text
 
-    if report.binding:
-        yield Padding(_binding(report), (0, 0, 0, 2))
-    yield from (Text(f"  note: {clean(note)}", style="dim") for note in report.notes)
+    used, rest = conventions(report)
+    if used:
+        yield Padding(_binding(used), (0, 0, 0, 2))
+    if rest:
+        yield Padding(Text(rest, style="dim"), (0, 0, 0, 2))
+    yield from (Text(f"  note: {words(note)}", style="dim") for note in report.notes)
     if report.binding or report.notes:
         yield ""
-    if report.claims:
-        yield _claims(report, encoding)
-        yield ""
 
 
-def _binding(report: Report) -> Table:
+def _binding(used: dict[str, str]) -> Table:
     """The conventions, two in a row where nothing is said of how each was found."""
-    entries = [(clean(role), *evidence(str(entry))) for role, entry in report.binding.items()]
+    entries = [(clean(role), *evidence(entry)) for role, entry in used.items()]
     if any(found for _, _, found in entries):
         rows = [(role, _meaning(what), words(found)) for role, what, found in entries]
         return _columns(rows, ("dim", "", "dim"))
@@ -83,14 +104,27 @@ def _columns(rows: Iterable[tuple[str, ...]], styles: tuple[str, ...]) -> Table:
     return table
 
 
-def _claims(report: Report, encoding: str) -> Table:
+def _print_claim(claim: Claim, console: Console, digits: int) -> None:
+    """A claim beside its mark and line; a repair goes beyond the edge rather than be broken."""
+    head = [_mark(claim.verdict, console.encoding), _text(f"line {claim.line}")]
+    for is_repair, texts in groupby(_said(claim), lambda text: text.style == REPAIR):
+        if is_repair:
+            for text in texts:
+                console.print(_text(" " * (digits + 10)) + text, soft_wrap=True)
+        else:
+            console.print(_beside(head, list(texts), digits))
+            head = [_text(""), _text("")]
+
+
+def _beside(head: Sequence[RenderableType], said: Sequence[Text], digits: int) -> Table:
+    from rich.console import Group
+
     table = _grid()
-    table.add_column(no_wrap=True)
-    table.add_column(no_wrap=True, style="dim")
+    table.add_column(width=1)
+    table.add_column(width=digits + 5, style="dim")
     table.add_column(overflow="fold", ratio=1)
     table.expand = True
-    for claim in report.claims:
-        table.add_row(_mark(claim.verdict, encoding), _text(f"line {claim.line}"), _said(claim))
+    table.add_row(*head, Group(*said))
     return table
 
 
@@ -109,33 +143,37 @@ def _mark(verdict: str, encoding: str) -> RenderableType:
     return _text(mark, STYLES.get(verdict, ""))
 
 
-def _said(claim: Claim) -> RenderableType:
-    """The formula on one line if it is true, whole if it isn't, and under it what is to be said."""
-    from rich.console import Group
-
-    parts = told(claim)
-    formula = plain(claim.latex) or "(nothing)"
+def _said(claim: Claim) -> Iterator[Text]:
+    """The formula, row by row, and under it what is to be said of it."""
     tag = f"({clean(claim.tag)})  " if claim.tag else ""
-    lines = [_text(tag + (cut(formula, 400) if parts else _one_line(tag + formula, len(tag))))]
+    parts = told(claim)
+    for row in _rows(claim.latex, LONGEST if parts else LONGEST_TRUE):
+        yield _text(tag + row)
+        tag = " " * len(tag)
     for part in parts:
-        lines += _about(part, same(part.latex, claim.latex))
-    return Group(*lines)
+        yield from _about(part, same(part.latex, claim.latex))
 
 
-def _one_line(text: str, start: int) -> str:
-    return cut(text, 160)[start:]
+def _rows(latex: str, longest: int) -> list[str]:
+    """The rows of a formula as text, each that goes on under the relation of the one above."""
+    found: list[str] = []
+    for row in rows(latex):
+        text = cut(plain(unaligned(row)), longest)
+        at = found[0].find(" = ") + 1 if found and continues(row) else 0
+        found.append(" " * at + text)
+    return found or ["(nothing)"]
 
 
-def _about(part: Part, whole: bool) -> Iterator[RenderableType]:
+def _about(part: Part, whole: bool) -> Iterator[Text]:
     if not whole:
-        yield _text("· " + cut(plain(part.latex), 400), "bold")
+        yield _text("· " + cut(plain(flat(part.latex)), LONGEST), "bold")
     yield _text(_verdict(part), STYLES.get(part.verdict, ""))
     if part.evidence:
         yield _text(words(part.evidence), "dim")
     if part.verdict == FALSE and part.worst:
         yield _text("at " * bool(part.worst.where) + place(part.worst), "dim")
     if part.repair:
-        yield _text(f"write  {clean(part.repair)}", "cyan")
+        yield _text(f"write  {clean(flat(part.repair))}", REPAIR)
 
 
 def _verdict(part: Part) -> str:
@@ -146,7 +184,7 @@ def _verdict(part: Part) -> str:
     return f"{word}: {words(why)}" if why else clean(word)
 
 
-def _text(text: str, style: str = "") -> RenderableType:
+def _text(text: str, style: str = "") -> Text:
     """Text in which nothing is markup."""
     from rich.text import Text
 

@@ -8,13 +8,13 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 
 from ...engine.label import chalk, clean, scripts
-from ..report import FALSE, READING, TRUE, UNSETTLED, Claim, Part, Worst
+from ..report import FALSE, READING, TRUE, UNSETTLED, Claim, Part, Report, Worst
 from .plain import plain
 
 MARKS = {TRUE: "✓", READING: "✓", FALSE: "✗", UNSETTLED: "?"}
 WORDS = {TRUE: "true", READING: "true under a reading", FALSE: "false", UNSETTLED: "not settled"}
 _NUMBER = re.compile(r"\\(?:tag|label)\*?\s*\{[^{}]*\}")
-_FORMULA = re.compile(r"\S*\\[A-Za-z]\S*")
+FORMULA = re.compile(r"\S*(?:\\[A-Za-z]|[_^](?:\{|[^\W_](?!\w)))\S*")
 EVIDENCE = " — "  # between an entry of the binding and where it was found
 
 
@@ -109,6 +109,18 @@ def counted(verdicts: Iterable[str]) -> str:
     return " · ".join(f"{count} {word}" for count, word in counts if count) or "no formulas"
 
 
+def conventions(report: Report) -> tuple[dict[str, str], str]:
+    """The conventions that the lines make use of, and the others in a sentence.
+
+    >>> conventions(Report("a.md", {"cost": "C", "labels": "as usual"}, [], [], ["labels"]))
+    ({'cost': 'C'}, 'no line makes use of: labels (as usual)')
+    """
+    used = {key: str(entry) for key, entry in report.binding.items() if key not in report.unused}
+    rest = [f"{clean(key)} ({words(as_letters(evidence(str(entry))[0]))})"
+            for key, entry in report.binding.items() if key not in used]
+    return used, f"no line makes use of: {', '.join(rest)}" if rest else ""
+
+
 def evidence(entry: str) -> tuple[str, str]:
     """An entry of the binding and where it was found, if that is said.
 
@@ -122,10 +134,10 @@ def evidence(entry: str) -> tuple[str, str]:
 def words(text: str) -> str:
     r"""A sentence made safe to print, with its formulas as text, indices lowered and raised.
 
-    >>> words(r"the factor \sigma'(z_j^L) is missing"), words("w_{ij}^{(l)} for w_{ji}^{(l)}")
-    ('the factor σ′(zⱼᴸ) is missing', 'wᵢⱼ⁽ˡ⁾ for wⱼᵢ⁽ˡ⁾')
+    >>> words(r"the factor \sigma'(z_j^L) is missing"), words("w_{ij}^{(l)} for a_j^L")
+    ('the factor σ′(zⱼᴸ) is missing', 'wᵢⱼ⁽ˡ⁾ for aⱼᴸ')
     """
-    return scripts(_FORMULA.sub(_formula, clean(text)))
+    return scripts(FORMULA.sub(_formula, clean(text)))
 
 
 def _formula(found: re.Match[str]) -> str:
