@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from .chains import resumed
 from .choosing import best, disputed, functions_disputed, left_open, numbered_in_time, supported
 from .explaining import doubted, explained, one_layout
 from .lines import Line, lines_of, macros_of, pairs_of, said_before, statements_of
@@ -84,10 +85,13 @@ def _checked(source: Source, name: str, conventions: Any) -> Report:
     statements = statements_of(lines)
     binding = overridden(inferred(statements), given).but(stamps=letters)
     binding, found = settled_pairs(pairs, binding, "cost function" in given)
+    found = resumed(pairs, found)
     explained(pairs, found, macros_of(source))
     doubted(pairs, found)
     one_layout(found)
     words = {**described(binding), **_stated_cost(pairs, found, binding, lines)}
+    for pair, one in zip(pairs, found):
+        one.part.line = source.place(lines[pair.line].passage, pair.right.span[0])[0]
     return Report(name, words, _claims(lines, pairs, found, words),
                   [*source.notes, *twofold(statements, binding)],
                   [key for key in unused(statements, binding) if key not in given])

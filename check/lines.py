@@ -80,24 +80,29 @@ def said_before(source: Source, passage: Passage, macros: Mapping[str, tuple[int
 
 
 def pairs_of(lines: Sequence[Line]) -> list[Pair]:
-    """The neighbouring pairs of all chains; a chain that starts with = continues one before."""
+    """The neighbouring pairs of all chains; a chain that starts with = continues the one before,
+    or else one of those before that, which is not so sure."""
     found: list[Pair] = []
-    ends: list[n.Node] = []
+    chain: list[n.Node] = []
+    others: list[n.Node] = []
     for number, line in enumerate(lines):
         for k, statement in enumerate(line.display.statements if line.display else ()):
-            found.extend(_pairs(statement, number, k, line.passage.latex, ends))
-            if statement.relations:
-                ends = [statement.members[-1], *ends][:9]
+            found.extend(_pairs(statement, number, k, line.passage.latex, chain, others))
+            if not statement.relations:
+                continue
+            if not statement.dangling:
+                others, chain = [*chain[:1], *others][:9], []
+            chain = [*reversed(statement.members), *chain][:9]
     return found
 
 
-def _pairs(statement: n.Statement, line: int, number: int, latex: str,
-           ends: list[n.Node]) -> Iterator[Pair]:
+def _pairs(statement: n.Statement, line: int, number: int, latex: str, chain: list[n.Node],
+           others: list[n.Node]) -> Iterator[Pair]:
     members = statement.members
     if statement.dangling:
-        if ends:
-            yield Pair(ends[0], members[0], statement.relations[0], statement.conditions, line,
-                       number, latex, False, tuple(ends))
+        if chain:
+            yield Pair(chain[0], members[0], statement.relations[0], statement.conditions, line,
+                       number, latex, False, tuple(chain), others=tuple(others))
         relations: Sequence[str] = statement.relations[1:]
     else:
         relations = statement.relations

@@ -19,7 +19,8 @@ class Worst:
 
 @dataclass
 class Part:
-    """One neighbouring pair of a chain: `left = right`, with its own verdict."""
+    """One neighbouring pair of a chain: `left = right`, with its own verdict; `line` is where its
+    right side begins."""
 
     latex: str
     verdict: str
@@ -29,7 +30,7 @@ class Part:
     diagnosis: str = ""
     evidence: str = ""
     repair: str = ""
-    span: tuple[int, int] = (0, 0)
+    line: int = 0
 
 
 @dataclass

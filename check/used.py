@@ -42,6 +42,8 @@ def _occasions(statements: Sequence[n.Statement], binding: Binding) -> Iterator[
     for name in names_in(list(statements)):
         role = binding.role(name.base)
         yield from (name.base, role)
+        if any(getattr(script.body, "base", "") in ("T", "top") for script in name.sups):
+            yield "a matrix"
         if role in NUMBERED:
             yield from _scripts(name, role, binding)
 

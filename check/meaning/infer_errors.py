@@ -86,7 +86,7 @@ def _differentiated_by(seen: Evidence) -> set[str]:
     return {seen.roles.get(by.base, "") for statement in seen.statements
             for name, slope in zip(statement.members, statement.members[1:])
             if isinstance(name, n.Name) and name.base == "delta" and isinstance(slope, n.Derivative)
-            and isinstance(slope.of, n.Name) and seen.roles.get(slope.of.base) == "cost"
+            and name.subs and isinstance(name.subs[0], n.Number) and isinstance(slope.of, n.Name) and seen.roles.get(slope.of.base) == "cost"
             and isinstance(by := slope.wrt[0], n.Name)} & {"pre", "post"}
 
 
@@ -107,4 +107,5 @@ def _error_of(seen: Evidence, left: n.Name, slope: n.Derivative, sign: int) -> N
         seen.take(of.base, "cost")
         seen.take(left.base, "delta",
                   f"{left.base} = {'−' if sign < 0 else ''}∂{of.base}/∂{by.base}")
-        seen.delta = ("-dC/dz" if sign < 0 else "dC/dz") if role == "pre" else "dC/da"
+        seen.delta = seen.delta or (  # a later line is a step of a derivation, which may be wrong
+            ("-dC/dz" if sign < 0 else "dC/dz") if role == "pre" else "dC/da")

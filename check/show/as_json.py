@@ -30,9 +30,9 @@ def _claim(claim: Claim) -> dict[str, Any]:
 
 
 def _part(part: Part) -> dict[str, Any]:
-    return {"latex": part.latex, "verdict": part.verdict, "reading": part.reading,
-            "reason": part.reason, "diagnosis": part.diagnosis, "evidence": part.evidence,
-            "repair": part.repair, "worst": _worst(part.worst)}
+    return {"latex": part.latex, "line": int(part.line), "verdict": part.verdict,
+            "reading": part.reading, "reason": part.reason, "diagnosis": part.diagnosis,
+            "evidence": part.evidence, "repair": part.repair, "worst": _worst(part.worst)}
 
 
 def _worst(worst: Worst | None) -> dict[str, Any] | None:

@@ -19,6 +19,7 @@ from .wording import (
     evidence,
     place,
     same,
+    step,
     told,
     words,
 )
@@ -149,7 +150,7 @@ def _part(part: Part, claim: Claim, repaired: bool) -> str:
     """What is to be said of one part: the pair if it isn't the whole, why, and its repair."""
     said = []
     if not same(part.latex, claim.latex):
-        said.append('<p class="head">this step</p>'
+        said.append(f'<p class="head">{step(part, claim) or "this step"}</p>'
                     + _formula(flat(part.latex), ALONE))
     said += [f'<p class="{name}">{text}</p>' for name, text in _reasons(part) if text]
     if part.repair and not repaired:

@@ -19,6 +19,7 @@ from .wording import (
     evidence,
     place,
     same,
+    step,
     told,
     words,
 )
@@ -151,7 +152,7 @@ def _said(claim: Claim) -> Iterator[Text]:
         yield _text(tag + row)
         tag = " " * len(tag)
     for part in parts:
-        yield from _about(part, same(part.latex, claim.latex))
+        yield from _about(part, claim)
 
 
 def _rows(latex: str, longest: int) -> list[str]:
@@ -164,9 +165,10 @@ def _rows(latex: str, longest: int) -> list[str]:
     return found or ["(nothing)"]
 
 
-def _about(part: Part, whole: bool) -> Iterator[Text]:
-    if not whole:
-        yield _text("· " + cut(plain(flat(part.latex)), LONGEST), "bold")
+def _about(part: Part, claim: Claim) -> Iterator[Text]:
+    if not same(part.latex, claim.latex):
+        where = step(part, claim)
+        yield _text("· " + (where and f"{where}: ") + cut(plain(flat(part.latex)), LONGEST), "bold")
     yield _text(_verdict(part), STYLES.get(part.verdict, ""))
     if part.evidence:
         yield _text(words(part.evidence), "dim")

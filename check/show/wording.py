@@ -54,11 +54,29 @@ def told(claim: Claim) -> list[Part]:
     return [_whole(claim, parts[0] if parts else Part(claim.latex, claim.verdict))]
 
 
+def step(part: Part, claim: Claim) -> str:
+    """Which step of a chain a part is, and whether the chain goes wrong there first.
+
+    >>> wrong = Part("b = c", FALSE, line=4)
+    >>> step(wrong, Claim("a = b = c", 3, [Part("a = b", TRUE, line=3), wrong], FALSE))
+    'first goes wrong in step 2 of 2, line 4'
+    """
+    places = [(each.line, each.latex) for each in claim.parts]
+    wrong = [place for place, each in zip(places, claim.parts) if each.verdict == FALSE]
+    here = (part.line, part.latex)
+    if len(places) < 2 or here not in places:
+        return ""
+    word = "first goes wrong in " if here in wrong[:1] else ""
+    line = f", line {part.line}" if len({line for line, _ in places}) > 1 else ""
+    return f"{word}step {places.index(here) + 1} of {len(places)}{line}"
+
+
 def _whole(claim: Claim, part: Part) -> Part:
     """The only part that needs words, completed by what is said of the whole claim."""
     return Part(part.latex, claim.verdict, part.reading or claim.reading,
                 part.reason or claim.reason, part.worst or claim.worst,
-                part.diagnosis or claim.diagnosis, part.evidence, claim.repair or part.repair)
+                part.diagnosis or claim.diagnosis, part.evidence, claim.repair or part.repair,
+                part.line)
 
 
 def same(latex: str, other: str) -> bool:

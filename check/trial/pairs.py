@@ -10,8 +10,12 @@ from ..reader import tree as n
 
 @dataclass(frozen=True)
 class Pair:
-    """`left = right` as it stands in display `line`, statement `number`; `head` is the chain's
-    first member, where `left` is a later one."""
+    """`left = right` as it stands in display `line`, statement `number`; `first` says whether it
+    begins its chain.
+
+    A line that starts with = goes on from `left`, or from another of the `alternatives`, the
+    members of the chain before it; less surely from the `others`, the ends of earlier chains.
+    """
 
     left: n.Node
     right: n.Node
@@ -23,6 +27,7 @@ class Pair:
     first: bool
     alternatives: tuple[n.Node, ...] = ()
     prose: tuple[n.Condition, ...] = ()
+    others: tuple[n.Node, ...] = ()
 
 
 def called_name(node: n.Node) -> tuple[n.Name | None, tuple[n.Node, ...]]:

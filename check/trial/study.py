@@ -120,7 +120,17 @@ class Study(Definitions):
                 return found
             first = first or found
         assert first is not None
-        return self._as_said(pair) or first if pair.prose else first
+        return (pair.prose and self._as_said(pair)) or self._from_afar(pair) or first
+
+    def _from_afar(self, pair: Pair) -> Judged | None:
+        """A line that starts with = as the continuation of an earlier line than the one before."""
+        for left in pair.others:
+            found = self._remembered(left, pair)
+            if found.part.verdict in (TRUE, READING):
+                words = "if it goes on from an earlier line than the one before"
+                return replace(found, part=replace(found.part, verdict=READING, reading="; ".join(
+                    filter(None, [found.part.reading, words]))))
+        return None
 
     def _as_said(self, pair: Pair) -> Judged | None:
         """The pair under the condition in the words before it."""
