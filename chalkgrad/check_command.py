@@ -35,6 +35,9 @@ def check(
     if as_json and html:
         _complain("--json and --html exclude each other; give one of them")
         raise typer.Exit(2)
+    if html and (refusal := _refusal(html, files)):
+        _complain(refusal)
+        raise typer.Exit(2)
     reports, failed = _reports(files, conventions)
     try:
         _deliver(reports, len(files) > 1, as_json, html)
@@ -42,6 +45,22 @@ def check(
         _complain(error)
         failed = True
     raise typer.Exit(2 if failed else _status(reports))
+
+
+def _refusal(html: Path, files: list[Path]) -> str:
+    """Why the page can't be written there, asked before hours of checking; "" if nothing is known.
+
+    A forgotten OUT makes the first document the page: it must not be overwritten.
+    """
+    if html.is_dir():
+        return f"{html} is a folder; write for instance --html {html / 'report.html'}"
+    if html.suffix.lower() in (".tex", ".md", ".txt", ".ipynb") or html in files:
+        return (f"--html {html} would overwrite a document with the page; give the page's name "
+                "first, as in --html report.html FILE…")
+    if not html.resolve().parent.is_dir():
+        return (f"there is no folder {html.parent} to write {html.name} in; make it first, or give "
+                "another path")
+    return ""
 
 
 def _reports(files: list[Path], conventions: Path | None) -> tuple[list[Report], bool]:
@@ -83,10 +102,12 @@ def _write_page(reports: list[Report], path: Path) -> None:
     from .check.show.wording import counted
     from .engine.label import clean
 
-    if path.is_dir():
-        raise ChalkgradError(f"{path} is a folder; write for instance "
-                             f"--html {path / 'report.html'}")
-    write_whole(path, page(*reports).encode())
+    try:
+        write_whole(path, page(*reports).encode())
+    except OSError as error:
+        _show(reports)
+        raise ChalkgradError(f"{path} can't be written ({error.strerror or error}): the report "
+                             "stands above; give another path") from error
     verdicts = [claim.verdict for report in reports for claim in report.claims]
     typer.echo(f"{path}: {counted(verdicts)}")
     for report in reports:

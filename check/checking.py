@@ -11,7 +11,7 @@ from typing import Any
 from .chains import resumed
 from .choosing import best, disputed, functions_disputed, left_open, numbered_in_time, supported
 from .explaining import doubted, explained, one_layout
-from .lines import Line, lines_of, macros_of, pairs_of, said_before, statements_of
+from .lines import Line, definitions_for, lines_of, macros_of, pairs_of, said_before, statements_of
 from .meaning.binding import Binding
 from .meaning.conventions import conventions as read_conventions
 from .meaning.conventions import described, overridden
@@ -19,7 +19,7 @@ from .meaning.infer import inferred
 from .meaning.stamps import stamps
 from .pages.displays import displays, displays_of
 from .pages.source import Source
-from .report import RANK, UNSETTLED, Claim, Part, Report
+from .report import DEFINITION, RANK, UNSETTLED, Claim, Part, Report
 from .trial.judge import Judged
 from .trial.pairs import Pair
 from .trial.study import Study
@@ -28,14 +28,16 @@ from .used import twofold, unused
 from .worked.examples import examined
 
 
-def document(path: str | Path, conventions: Any = None) -> Report:
+def document(path: str | Path, conventions: Any = None,
+             definitions: Sequence[str] = ()) -> Report:
     """Check every formula of a document against a network, under the conventions found in it.
 
     `conventions` (a TOML file or a mapping, with the keys that a report prints) override what
-    would be found. Returns a Report with one Claim for every display, and for every inline
-    formula that states something. Raises CheckError for a file that can't be read.
+    would be found. `definitions` are formulas, such as `C = …`, that hold where the document
+    doesn't define the letter itself. Returns a Report with one Claim for every display, and for
+    every inline formula that states something. Raises CheckError for a file that can't be read.
     """
-    return _checked(displays(path), str(path), conventions)
+    return _checked(displays(path), str(path), conventions, definitions)
 
 
 def formula(latex: str, net: Any = None, cost: str | None = None, conventions: Any = None) -> Claim:
@@ -74,12 +76,14 @@ def _of_network(net: Any) -> dict[str, Any]:
     return {"activation is": names[0], **output}
 
 
-def _checked(source: Source, name: str, conventions: Any) -> Report:
-    lines = lines_of(source)
-    letters = stamps(statements_of(lines))
-    lines = [line.unstamped(letters) for line in lines]
-    pairs = [replace(pair, prose=said_before(source, lines[pair.line].passage, macros_of(source)))
-             for pair in pairs_of(lines)]
+def _checked(source: Source, name: str, conventions: Any,
+             definitions: Sequence[str] = ()) -> Report:
+    own = lines_of(source)
+    before = definitions_for(own, definitions)
+    letters = stamps(statements_of([*before, *own]))
+    lines = [line.unstamped(letters) for line in (*before, *own)]
+    pairs = [pair if pair.line < len(before) else replace(pair, prose=said_before(
+        source, lines[pair.line].passage, macros_of(source))) for pair in pairs_of(lines)]
     given = {key: value for key, value in read_conventions(conventions).items()
              if not str(value).startswith("as stated")}
     statements = statements_of(lines)
@@ -89,23 +93,34 @@ def _checked(source: Source, name: str, conventions: Any) -> Report:
     explained(pairs, found, macros_of(source))
     doubted(pairs, found)
     one_layout(found)
-    words = {**described(binding), **_stated_cost(pairs, found, binding, lines)}
+    words = {**described(binding), **_stated_cost(pairs, found, binding, lines, len(before))}
     for pair, one in zip(pairs, found):
         one.part.line = source.place(lines[pair.line].passage, pair.right.span[0])[0]
-    return Report(name, words, _claims(lines, pairs, found, words),
-                  [*source.notes, *twofold(statements, binding)],
+    return Report(name, words, _claims(lines, pairs, found, words)[len(before):],
+                  [*source.notes, *twofold(statements, binding), *_nothing(own, source)],
                   [key for key in unused(statements, binding) if key not in given])
 
 
+def _nothing(lines: Sequence[Line], source: Source) -> list[str]:
+    """Why there is nothing to check, so that nobody takes it for a clean sheet."""
+    if lines:
+        return []
+    if not source.text.strip():
+        return ["the file is empty"]
+    return [r"no formulas were found; write them as $$ … $$, \[ … \] or \begin{equation}"]
+
+
 def _stated_cost(pairs: Sequence[Pair], found: Sequence[Judged], binding: Binding,
-                 lines: Sequence[Line]) -> dict[str, str]:
-    """Where the document itself says what the cost is."""
-    stated = [lines[pair.line].passage.line for pair, one in zip(pairs, found)
-              if one.part.reason.startswith("the definition of ")
+                 lines: Sequence[Line], before: int) -> dict[str, str]:
+    """Where the document itself, or what came with it, says what the cost is."""
+    stated = [pair.line for pair, one in zip(pairs, found)
+              if one.part.reason.startswith(DEFINITION)
               and binding.role(one.part.reason.rpartition(" ")[2]) == "cost"]
     if not stated:
         return {}
-    return {"cost function": f"as stated in line {', '.join(map(str, dict.fromkeys(stated)))}"}
+    own = dict.fromkeys(str(lines[each].passage.line) for each in stated if each >= before)
+    where = f"line {', '.join(own)}" if own else "the definitions given"
+    return {"cost function": f"as stated in {where}"}
 
 
 def settled_pairs(pairs: Sequence[Pair], binding: Binding, cost_given: bool,

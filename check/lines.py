@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 
 from .errors import ReadError
 from .meaning.stamps import unstamped
+from .pages.displays import displays_of
 from .pages.source import Passage, Source
 from .reader import tree as n
 from .reader.parser import read
-from .trial.pairs import Pair
+from .trial.pairs import Pair, called_name
 
 
 @dataclass
@@ -54,6 +55,21 @@ def _is_letter(node: n.Node) -> bool:
     if isinstance(node, n.Name):
         return not node.sups and not node.primes and not node.subs
     return isinstance(node, (n.Number, n.Ellipsis_, n.Words))
+
+
+def definitions_for(lines: Sequence[Line], definitions: Sequence[str]) -> list[Line]:
+    """Those of some definitions, parsed, whose letters the lines don't define themselves."""
+    text = "\n\n".join(f"$$\n{latex}\n$$" for latex in definitions)
+    own = _heads(lines)
+    return [line for line in lines_of(displays_of(text, "md"))
+            if line.display and not _heads([line]) & own]
+
+
+def _heads(lines: Sequence[Line]) -> set[str]:
+    """The letters that stand alone, or with indices or arguments, left of an equals sign."""
+    heads = [called_name(statement.members[0])[0] for statement in statements_of(lines)
+             if statement.relations[:1] in (("=",), (":=",)) and not statement.dangling]
+    return {head.base for head in heads if head is not None}
 
 
 def macros_of(source: Source) -> dict[str, tuple[int, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 TRUE, READING, FALSE, UNSETTLED = "true", "true under a reading", "false", "unsettled"
+DEFINITION = "the definition of "  # how the reason of a part begins that defines a letter
 RANK = {TRUE: 0, READING: 1, UNSETTLED: 2, FALSE: 3}
 
 

@@ -3,7 +3,9 @@
 import csv
 import io
 import json
+import os
 import re
+import subprocess
 from html.parser import HTMLParser
 from xml.etree import ElementTree
 
@@ -34,6 +36,7 @@ from chalkgrad.check.show.mathml import typeset
 from chalkgrad.check.show.page import page
 from chalkgrad.check.show.plain import plain
 from chalkgrad.check.show.terminal import show
+from chalkgrad.engine.files import write_whole
 
 DELTA = r"\tag{6} \delta^l = \nabla C \odot \sigma'(z^l) = a_{ij}"
 STEP = r"\nabla C \odot \sigma'(z^l) = a_{ij}"
@@ -374,6 +377,66 @@ def test_one_page_for_several_files(run, tmp_path):
     assert run("good.md", "--html", tmp_path / "no" / "x.html").exit_code == 2
 
 
+@pytest.mark.parametrize("out", ["good.md", "new.TEX", "a.ipynb", "x/out.html", "."])
+def test_a_page_never_replaces_a_document(run, tmp_path, monkeypatch, out):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "good.md").write_text("homework")
+    result = run("good.md", "--html", out)
+    assert result.exit_code == 2 and run.calls == []  # before anything is checked
+    assert "would overwrite" in result.stderr or "folder" in result.stderr
+    assert (tmp_path / "good.md").read_text() == "homework" and len(list(tmp_path.iterdir())) == 1
+
+
+def test_a_page_that_cannot_be_written_is_printed_instead(run, tmp_path, monkeypatch):
+    def full(path, content):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(check_command, "write_whole", full)
+    result = run("bad.md", "--html", tmp_path / "out.html")
+    assert result.exit_code == 2 and "1 true · 1 false" in result.stdout
+    assert "out.html can't be written (No space left on device)" in result.stderr
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_is_written_to_and_stays_one(tmp_path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = subprocess.Popen(["cat", pipe], stdout=subprocess.PIPE)
+    write_whole(pipe, b"page")
+    assert reader.communicate()[0] == b"page" and pipe.is_fifo()
+
+
+@pytest.mark.parametrize("name, content, said", [
+    ("a.md", b"", "the file is empty"), ("a.md", b" \r\n", "the file is empty"),
+    ("a.tex", b"only words", "no formulas were found"), ("a.ipynb", b'{"cells": []}', "is empty"),
+])
+def test_a_file_without_formulas_says_so(tmp_path, name, content, said):
+    (tmp_path / name).write_bytes(content)
+    report = document(tmp_path / name)
+    assert said in report.notes[-1] and said in shown(report) and said in page(report)
+    assert "activation" not in shown(report) and shown(report).endswith("no formulas\n")
+
+
+@pytest.mark.parametrize("content", [
+    b"%PDF-1.4", b"\x7fELF\x02\x01\x01" + bytes(9), bytes(range(256)) * 9, b"a = b" + bytes(50)])
+def test_binary_files_are_refused_by_name(tmp_path, content):
+    (tmp_path / "ada.md").write_bytes(content)
+    with pytest.raises(CheckError, match=r"ada\.md is .*(PDF|binary)"):
+        document(tmp_path / "ada.md")
+
+
+LINE = r"$$ \sigma'(z) = \sigma(z) (1 + \sigma(z)) $$"
+
+
+@pytest.mark.parametrize("content", [
+    f"{LINE}\n".encode(), f"caf\xe9\r\n{LINE}\r\n".encode("latin-1"), f"\ufeff{LINE}".encode(),
+    f"{LINE}\n".encode("utf-16"), f"a\x00b {LINE}".encode(), f"\r{LINE}\r".encode()])
+def test_texts_of_every_encoding_are_read(tmp_path, content):
+    (tmp_path / "a.md").write_bytes(content)
+    (claim,) = document(tmp_path / "a.md").claims
+    assert claim.verdict == FALSE and "wrong" in claim.diagnosis
+
+
 def test_conventions_are_passed_on(run):
     run("good.md", "--conventions", "mine.toml")
     assert str(run.calls[-1]) == "mine.toml"
@@ -412,7 +475,7 @@ def table(tmp_path):
         (tmp_path / name).write_text("")
     given = []
 
-    def document(path, conventions=None):
+    def document(path, conventions=None, definitions=()):
         given.append(conventions)
         name = str(path)
         if "cy" in name:
@@ -455,8 +518,43 @@ def test_a_class_as_a_page(table, tmp_path):
     assert "&lt;b&gt;no&lt;/b&gt;" in html and "✗" in html
 
 
+FORWARD = r"""$$ z_j^l = \sum_i w_{ij}^l a_i^{l-1} + b_j^l $$
+$$ a_j^l = \sigma(z_j^l) $$
+$$ \delta_j^l = \frac{\partial C}{\partial z_j^l} $$
+"""
+HALF = r"$$ C = \frac{1}{2} \sum_j (a_j^L - y_j)^2 = \frac{1}{2} \|a^L - y\|^2 $$" + "\n"
+ANSWER = r"$$ \delta_j^L = (a_j^L - y_j) \sigma'(z_j^L) \tag{1} $$" + "\n"
+TWICE = ANSWER.replace("(a_j^L - y_j)", "2 (a_j^L - y_j)")
+
+
+@pytest.mark.parametrize("handed_in, verdict", [
+    (ANSWER, TRUE), (TWICE, FALSE), (HALF + ANSWER, TRUE), (FORWARD + HALF + TWICE, FALSE),
+    (HALF.replace(r"\frac{1}{2}", "", 2) + TWICE, TRUE), (ANSWER.replace("- y_j", "+ y_j"), FALSE),
+])
+def test_the_cost_of_the_template_holds_where_a_student_states_none(tmp_path, handed_in, verdict):
+    (tmp_path / "class").mkdir()
+    (tmp_path / "template.md").write_text(FORWARD + HALF + ANSWER)
+    (tmp_path / "class" / "ada.md").write_text("Homework\n\n" + handed_in)
+    table = assignment(tmp_path / "template.md", tmp_path / "class")
+    (row,) = table.rows
+    assert row.verdicts()[-1] == verdict
+    assert [claim.line for claim in [*row.claims, *row.others] if claim][-1] == (
+        3 + handed_in.count("$$") // 2 - 1)
+
+
+def test_definitions_come_with_a_document(tmp_path):
+    path = tmp_path / "a.md"
+    path.write_text(ANSWER)
+    assert document(path).claims[0].verdict == UNSETTLED
+    report = document(path, definitions=[HALF.strip("$\n")])
+    assert [claim.verdict for claim in report.claims] == [TRUE] and report.claims[0].line == 1
+    assert report.binding["cost function"] == "as stated in the definitions given"
+    assert document(path, definitions=[r"\nonsense {"]).claims[0].verdict == UNSETTLED
+    assert document(path, conventions=report.binding).claims[0].verdict == UNSETTLED
+
+
 def test_submissions_that_are_none(tmp_path):
-    def document(path, conventions=None):
+    def document(path, conventions=None, definitions=()):
         return Report(str(path), {}, [])
 
     with pytest.raises(CheckError, match="is no folder"):

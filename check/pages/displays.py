@@ -27,8 +27,8 @@ _BINARY = {b"%PDF": "a PDF", b"PK\x03\x04": "a zipped file (a Word document?)",
 def displays(path: str | os.PathLike[str]) -> Source:
     """The formulas of a .tex, .md, .txt or .ipynb file; any other suffix is read as .txt.
 
-    UTF-8, else Latin-1. Raises CheckError for a folder, a missing, unreadable or binary file and
-    for one over 10 MB.
+    UTF-8, UTF-16 with its mark, else Latin-1. Raises CheckError for a folder, a missing,
+    unreadable or binary file and for one over 10 MB.
 
     >>> displays("nowhere")
     Traceback (most recent call last):
@@ -36,7 +36,7 @@ def displays(path: str | os.PathLike[str]) -> Source:
     """
     name = printable(os.fspath(path))
     kind = Path(path).suffix.lower().lstrip(".")
-    return displays_of(_decoded(_content(Path(path), name)), kind, name)
+    return displays_of(_decoded(_content(Path(path), name), name), kind, name)
 
 
 def printable(name: str) -> str:
@@ -141,17 +141,24 @@ def _refuse(path: Path, name: str) -> None:
         raise CheckError(f"there is no file {name}; give a .tex, .md, .txt or .ipynb")
 
 
-def _decoded(content: bytes) -> str:
-    kind = next((kind for head, kind in _BINARY.items() if content.startswith(head)), None)
-    if kind:
-        raise CheckError(f"the file is {kind}, not a text; give its source as .tex, .md, .txt or "
-                         ".ipynb")
+def _decoded(content: bytes, name: str) -> str:
     if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return content.decode("utf-16", "replace")
+    kind = next((kind for head, kind in _BINARY.items() if content.startswith(head)), None)
+    if kind or _is_binary(content):
+        raise CheckError(f"{name} is {kind or 'no text but binary data'}; give its source as .tex, "
+                         ".md, .txt or .ipynb, in UTF-8")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
         return content.decode("latin-1")
+
+
+def _is_binary(content: bytes) -> bool:
+    """Whether more than one byte in fifty, at the beginning, is one that no text has."""
+    start = content[:8192]
+    odd = sum(byte < 32 and byte not in b"\t\n\v\f\r\x1b" for byte in start)
+    return 50 * odd > max(len(start), 100)
 
 
 def _one_alphabet(text: str) -> str:

@@ -11,7 +11,7 @@ from ...engine import ChalkgradError
 from ...engine.label import clean
 from ..errors import CheckError
 from ..pages.inline import relations
-from ..report import Claim, Report
+from ..report import DEFINITION, TRUE, Claim, Report
 from .marks import Row, Table
 from .wording import bare
 
@@ -24,8 +24,9 @@ def assignment(template: str | os.PathLike[str],
                check: Checker | None = None) -> Table:
     """Check a folder or a list of students' files, and tell how each did on every formula.
 
-    The template has the right formulas and definitions; the conventions found in it hold for all,
-    its definitions, as of the cost, don't: students start from a sheet that has them.
+    The template has the right formulas and definitions. The conventions found in it hold for all,
+    and what it defines, such as the cost, wherever a student's file doesn't define the letter
+    itself; a student who states another cost is checked under that.
     A student's formula belongs to the template's with the same number, else the same left-hand
     side, else, where as many are left on both sides, the same place in the order. A file that
     can't be checked is a row that says why. Raises CheckError if the template can't be read or
@@ -68,7 +69,7 @@ def _names(folder: Path, files: Sequence[Path]) -> Iterator[str]:
 
 def _row(model: Report, name: str, path: Path, check: Checker) -> Row:
     try:
-        report = check(path, conventions=_conventions(model))
+        report = check(path, conventions=_conventions(model), definitions=_definitions(model))
     except (ChalkgradError, OSError) as error:
         return Row(name, error=clean(str(error)))
     except Exception as error:  # one student's file never ends the whole class
@@ -79,8 +80,14 @@ def _row(model: Report, name: str, path: Path, check: Checker) -> Row:
 
 
 def _conventions(model: Report) -> dict[str, str]:
-    """What the template says for all; where it states its cost, each student states it too."""
+    """What the template says for all; a cost that it states is among its definitions."""
     return {key: value for key, value in model.binding.items() if not value.startswith("as stated")}
+
+
+def _definitions(model: Report) -> list[str]:
+    """The formulas of the template that define a letter."""
+    return [claim.latex for claim in model.claims if claim.verdict == TRUE and any(
+        part.reason.startswith(DEFINITION) for part in claim.parts)]
 
 
 def matched(model: Sequence[Claim], given: Sequence[Claim]) -> list[Claim | None]:

@@ -80,7 +80,7 @@ def _false_lines(report: Report, number: int) -> str:
 def _report(report: Report, number: int) -> Iterator[str]:
     yield f'<section id="document-{number}"><header><h1>{_written(report.document)}</h1>'
     yield f"{_counts(report)}{_false_lines(report, number)}</header>"
-    if report.binding:
+    if report.claims and report.binding:
         yield _binding(report)
     for note in report.notes:
         yield f'<p class="note">{_sentence(note)}</p>'

@@ -130,9 +130,12 @@ def counted(verdicts: Iterable[str]) -> str:
 def conventions(report: Report) -> tuple[dict[str, str], str]:
     """The conventions that the lines make use of, and the others in a sentence.
 
-    >>> conventions(Report("a.md", {"cost": "C", "labels": "as usual"}, [], [], ["labels"]))
+    >>> claims = [Claim("a = b", 1, [], TRUE)]
+    >>> conventions(Report("a.md", {"cost": "C", "labels": "as usual"}, claims, [], ["labels"]))
     ({'cost': 'C'}, 'no line makes use of: labels (as usual)')
     """
+    if not report.claims:
+        return {}, ""
     used = {key: str(entry) for key, entry in report.binding.items() if key not in report.unused}
     rest = [f"{clean(key)} ({words(as_letters(evidence(str(entry))[0]))})"
             for key, entry in report.binding.items() if key not in used]
