@@ -29,6 +29,16 @@ def resumed(pairs: Sequence[Pair], found: Sequence[Judged]) -> list[Judged]:
     return given
 
 
+def count_steps(pairs: Sequence[Pair], found: Sequence[Judged]) -> None:
+    """Tell every part which of how many steps of its derivation it is."""
+    start = 0
+    for end in range(1, len(pairs) + 1):
+        if end == len(pairs) or not _before(pairs, end):
+            for step, one in enumerate(found[start:end], 1):
+                one.part.step = step, end - start
+            start = end
+
+
 def _before(pairs: Sequence[Pair], at: int) -> list[int]:
     """The pairs of the same derivation that come before, the nearest first."""
     found = []

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from .chains import resumed
+from .chains import count_steps, resumed
 from .choosing import best, disputed, functions_disputed, left_open, numbered_in_time, supported
 from .explaining import doubted, explained, one_layout
 from .lines import Line, definitions_for, lines_of, macros_of, pairs_of, said_before, statements_of
@@ -94,6 +94,7 @@ def _checked(source: Source, name: str, conventions: Any,
     doubted(pairs, found)
     one_layout(found)
     words = {**described(binding), **_stated_cost(pairs, found, binding, lines, len(before))}
+    count_steps(pairs, found)
     for pair, one in zip(pairs, found):
         one.part.line = source.place(lines[pair.line].passage, pair.right.span[0])[0]
     return Report(name, words, _claims(lines, pairs, found, words)[len(before):],

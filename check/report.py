@@ -21,7 +21,7 @@ class Worst:
 @dataclass
 class Part:
     """One neighbouring pair of a chain: `left = right`, with its own verdict; `line` is where its
-    right side begins."""
+    right side begins, `step` which of how many steps of the derivation it is."""
 
     latex: str
     verdict: str
@@ -32,6 +32,7 @@ class Part:
     evidence: str = ""
     repair: str = ""
     line: int = 0
+    step: tuple[int, int] = (1, 1)
 
 
 @dataclass

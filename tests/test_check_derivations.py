@@ -81,3 +81,22 @@ def test_the_report_says_where_it_first_goes_wrong(tmp_path):
     assert said in html and ">step 3 of 5, line 12<" in html
     claim = report.claims[-1]
     assert claim.verdict == "false" and claim.diagnosis == parts[1].diagnosis
+
+
+def test_equations_that_are_no_derivation_have_lines_but_no_steps(tmp_path):
+    (tmp_path / "a.md").write_text(r"""$$ \begin{aligned}
+\frac{\partial a_j}{\partial z_j} &= \sigma'(z_j) \\
+\sigma'(z) &= \sigma(z) (1 + \sigma(z)) \\
+\tanh'(z) &= 1 - \tanh(z)^2
+\end{aligned} $$""")
+    report = check.document(tmp_path / "a.md")
+    assert [(part.line, part.step) for part in report.claims[0].parts] == [
+        (2, (1, 1)), (3, (1, 1)), (4, (1, 1))]
+    html = check.page(report)
+    assert '<p class="head">line 3</p>' in html and "step" not in html
+
+
+def test_steps_are_counted_over_displays(tmp_path):
+    derivation = DERIVATIONS[0]
+    _, parts = steps(tmp_path, derivation, derivation["members"], displays)
+    assert [part.step for part in parts] == [(k, 5) for k in range(1, 6)]

@@ -55,20 +55,21 @@ def told(claim: Claim) -> list[Part]:
 
 
 def step(part: Part, claim: Claim) -> str:
-    """Which step of a chain a part is, and whether the chain goes wrong there first.
+    """Which step of a derivation a part is, and whether it goes wrong there first.
 
-    >>> wrong = Part("b = c", FALSE, line=4)
-    >>> step(wrong, Claim("a = b = c", 3, [Part("a = b", TRUE, line=3), wrong], FALSE))
+    >>> wrong = Part("b = c", FALSE, line=4, step=(2, 2))
+    >>> step(wrong, Claim("a = b = c", 3, [Part("a = b", TRUE, line=3, step=(1, 2)), wrong], FALSE))
     'first goes wrong in step 2 of 2, line 4'
     """
-    places = [(each.line, each.latex) for each in claim.parts]
-    wrong = [place for place, each in zip(places, claim.parts) if each.verdict == FALSE]
-    here = (part.line, part.latex)
-    if len(places) < 2 or here not in places:
-        return ""
-    word = "first goes wrong in " if here in wrong[:1] else ""
-    line = f", line {part.line}" if len({line for line, _ in places}) > 1 else ""
-    return f"{word}step {places.index(here) + 1} of {len(places)}{line}"
+    number, steps = part.step
+    if steps == 1:
+        return f"line {part.line}" if part.line not in (0, claim.line) else ""
+    places = [(each.line, each.step) for each in claim.parts]
+    at = places.index((part.line, part.step)) if (part.line, part.step) in places else 0
+    before = [each.verdict for each in claim.parts[max(0, at - number + 1):at]]
+    word = "first goes wrong in " if part.verdict == FALSE and FALSE not in before else ""
+    several = len({line for line, _ in places}) > 1
+    return f"{word}step {number} of {steps}" + (f", line {part.line}" if several else "")
 
 
 def _whole(claim: Claim, part: Part) -> Part:
@@ -76,7 +77,7 @@ def _whole(claim: Claim, part: Part) -> Part:
     return Part(part.latex, claim.verdict, part.reading or claim.reading,
                 part.reason or claim.reason, part.worst or claim.worst,
                 part.diagnosis or claim.diagnosis, part.evidence, claim.repair or part.repair,
-                part.line)
+                part.line, part.step)
 
 
 def same(latex: str, other: str) -> bool:
