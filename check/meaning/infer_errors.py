@@ -83,11 +83,18 @@ def _is_of_a_score(seen: Evidence) -> bool:
 
 def _differentiated_by(seen: Evidence) -> set[str]:
     """What δ_1 = ∂C/∂θ, δ_2 = ∂C/∂h differentiate by: weighted inputs, activations, or both."""
-    return {seen.roles.get(by.base, "") for statement in seen.statements
-            for name, slope in zip(statement.members, statement.members[1:])
-            if isinstance(name, n.Name) and name.base == "delta" and isinstance(slope, n.Derivative)
-            and name.subs and isinstance(name.subs[0], n.Number) and isinstance(slope.of, n.Name) and seen.roles.get(slope.of.base) == "cost"
-            and isinstance(by := slope.wrt[0], n.Name)} & {"pre", "post"}
+    found = set()
+    for statement in seen.statements:
+        for name, slope in zip(statement.members, statement.members[1:]):
+            if (isinstance(name, n.Name) and name.base == "delta" and _is_numbered(name)
+                    and isinstance(slope, n.Derivative) and isinstance(slope.of, n.Name)
+                    and seen.roles.get(slope.of.base) == "cost"):
+                found.add(seen.roles.get(getattr(slope.wrt[0], "base", ""), ""))
+    return found & {"pre", "post"}
+
+
+def _is_numbered(name: n.Name) -> bool:
+    return bool(name.subs) and isinstance(name.subs[0], n.Number)
 
 
 def _signed(member: n.Node) -> tuple[int, n.Node]:
