@@ -44,14 +44,15 @@ from .engine import (
 if TYPE_CHECKING:
     from . import check, nn, viz
     from .chalk import check_gradients, derive, explain, label_locals, names, walk
+    from .engine.compile import compile
 
 __version__ = "0.1.0"
 __all__ = [
     "ChalkgradError", "DomainError", "GraphError", "NumberError", "ShapeError", "Symbol", "Value",
-    "check", "check_gradients", "cos", "derive", "dot", "exp", "explain", "grad", "hessian",
-    "label_locals", "log", "log_sigmoid", "log_softmax", "logsumexp", "maximum", "minimum",
-    "names", "nn", "relu", "sigmoid", "sin", "softmax", "softplus", "sqrt", "tanh", "total",
-    "viz", "walk",
+    "check", "check_gradients", "compile", "cos", "derive", "dot", "exp", "explain", "grad",
+    "hessian", "label_locals", "log", "log_sigmoid", "log_softmax", "logsumexp", "maximum",
+    "minimum", "names", "nn", "relu", "sigmoid", "sin", "softmax", "softplus", "sqrt", "tanh",
+    "total", "viz", "walk",
 ]
 
 
@@ -65,6 +66,8 @@ def __getattr__(name: str) -> Any:
 
     if name in _ROOMS:
         return import_module(f"{__name__}.{name}")
+    if name == "compile":
+        return import_module(f"{__name__}.engine.compile").compile
     if name in _ON_THE_BOARD:
         return getattr(import_module(f"{__name__}.chalk"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

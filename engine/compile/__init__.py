@@ -1,0 +1,6 @@
+"""The scalar graph as an array program."""
+
+from .build import compile
+from .program import Program
+
+__all__ = ["Program", "compile"]

@@ -1,0 +1,105 @@
+"""What a program consists of, as plain data: buffers, references into them, instructions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+
+# The first buffers, by number. Every other one holds intermediate results.
+CALL = 0  # numbers that are the same for all rows: parameters, constants, what follows from them
+ROWS = 1  # numbers that each row of the batch has its own of
+INPUT = 2  # the inputs of the rows, as given
+CALL_ADJOINT, ROWS_ADJOINT = 3, 4  # their adjoints, in the same places
+SEED = 5  # the weight of each row
+FIRST_FREE = 6
+
+PHASES = ("before", "forward", "backward", "after")  # the middle two run for each block of rows
+
+
+@dataclass(frozen=True)
+class Buffer:
+    """`numbers` float64, and as many for each row if it is batched."""
+
+    numbers: int
+    batched: bool
+    name: str = ""
+
+
+class View(NamedTuple):
+    """Numbers of a buffer in arithmetic progression: start + i·strides[0] + j·strides[1]."""
+
+    buffer: int
+    start: int
+    shape: tuple[int, ...]
+    strides: tuple[int, ...]
+
+    @property
+    def key(self) -> Any:
+        return self
+
+    def where(self) -> Ints:
+        """The places of the numbers in the buffer, of the view's shape."""
+        places = np.array(self.start)
+        for count, stride in zip(self.shape, self.strides):
+            places = places[..., None] + np.arange(count) * stride
+        return places
+
+
+class Gather:
+    """Numbers of a buffer at any places; `index` has the shape of the result."""
+
+    __slots__ = ("buffer", "index", "key")
+
+    def __init__(self, buffer: int, index: Ints) -> None:
+        self.buffer, self.index = buffer, index
+        self.key = (buffer, index.shape, index.tobytes())
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        return self.index.shape
+
+    def where(self) -> Ints:
+        """The places of the numbers in the buffer."""
+        return self.index
+
+
+Reference = View | Gather
+Operand = View | Gather | float
+
+
+@dataclass
+class Instruction:
+    """One array operation: `op` of the arguments into `out`, added to it if `adds`.
+
+    `also` is a second result, where the operation has one; `starts` are the first places of the
+    stretches that sum_stretches adds up.
+    """
+
+    phase: str
+    op: str
+    out: Reference
+    arguments: tuple[Operand, ...]
+    adds: bool = False
+    also: Reference | None = None
+    starts: Ints | None = None
+
+
+def reference(buffer: int, places: Ints) -> Reference:
+    """A view if the places lie in arithmetic progression, else a gather.
+
+    >>> reference(0, np.array([4, 6, 8]))
+    View(buffer=0, start=4, shape=(3,), strides=(2,))
+    """
+    shape, strides = places.shape, []
+    line = places
+    for axis in range(places.ndim):
+        step = np.diff(places, axis=axis)
+        if step.size and (step != step.flat[0]).any():
+            return Gather(buffer, np.ascontiguousarray(places))
+        strides.append(int(step.flat[0]) if step.size else 1)
+    return View(buffer, int(line.flat[0]), shape, tuple(strides))

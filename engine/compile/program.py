@@ -1,0 +1,128 @@
+"""A compiled program: plain data, and the calls that run it."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from ..errors import ShapeError
+from .parts import CALL, Buffer, Instruction, View
+from .runner import BLOCK_BYTES, FEWEST_ROWS, Memory
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Program:
+    """A graph as array instructions; made by `compile`.
+
+    Immutable plain data: `inputs` counts the columns of X, `parameters` are the numbers that stand
+    for the parameters unless others are given, `instructions` are listed in the order in which
+    they run, over numbered `buffers`.
+    """
+
+    inputs: int
+    parameters: Array
+    constants: Array
+    roots: tuple[View, ...]
+    buffers: tuple[Buffer, ...]
+    instructions: tuple[Instruction, ...]
+    labels: tuple[str, ...] = ()
+    _local: Any = field(default_factory=threading.local, repr=False)
+
+    @property
+    def size(self) -> int:
+        """How many parameters there are."""
+        return len(self.parameters)
+
+    def __call__(self, X: ArrayLike | None = None, parameters: ArrayLike | None = None,
+                 weights: ArrayLike | None = None) -> tuple[Array, Array]:
+        """The first root's value for each row of X, shape (batch,), and its gradient by the
+        parameters, shape (parameters,), summed over the rows with their weights."""
+        rows = self._rows(X)
+        memory = self._memory(len(rows), parameters)
+        values, seed = np.empty(len(rows)), self._weights(weights, len(rows))
+        steps = None
+        with np.errstate(all="ignore"):
+            for start, steps in memory.blocks(len(rows)):
+                stop = start + steps.rows
+                steps.seed[:] = 1.0 if seed is None else seed[start:stop]
+                (steps.later if start else steps.first).run(rows[start:stop])
+                values[start:stop] = steps.roots[0]
+            if steps is None:
+                return values, np.zeros(self.size)
+            steps.last.run(rows)
+        return values, steps.gradient.copy()
+
+    def value(self, X: ArrayLike | None = None, parameters: ArrayLike | None = None) -> Array:
+        """The first root's value for each row of X, shape (batch,), without the gradient."""
+        values: Array = self.outputs(X, parameters)[:, 0].copy()
+        return values
+
+    def outputs(self, X: ArrayLike | None = None, parameters: ArrayLike | None = None) -> Array:
+        """Every root's value for each row of X, shape (batch, roots)."""
+        rows = self._rows(X)
+        memory = self._memory(len(rows), parameters)
+        values = np.empty((len(rows), len(self.roots)))
+        with np.errstate(all="ignore"):
+            for start, steps in memory.blocks(len(rows)):
+                stop = start + steps.rows
+                (steps.look_later if start else steps.look).run(rows[start:stop])
+                for k, root in enumerate(steps.roots):
+                    values[start:stop, k] = root
+        return values
+
+    def _memory(self, count: int, parameters: ArrayLike | None) -> Memory:
+        """This thread's memory, with the parameters in it."""
+        rows = self._block_rows(count)
+        memory: Memory | None = getattr(self._local, "memory", None)
+        if memory is None or memory.rows < rows or memory.rows > 4 * rows:
+            memory = self._local.memory = Memory(self, rows)
+        if parameters is not None:
+            memory.flat[CALL][:self.size] = self._checked(parameters)
+            memory.has_default = False
+        elif not memory.has_default:
+            memory.flat[CALL][:self.size] = self.parameters
+            memory.has_default = True
+        return memory
+
+    @cached_property
+    def most_rows(self) -> int:
+        """How many rows are computed at a time: so many that a block stays in the cache."""
+        each = 8 * sum(buffer.numbers for buffer in self.buffers if buffer.batched)
+        return max(FEWEST_ROWS, BLOCK_BYTES // max(each, 1))
+
+    def _block_rows(self, count: int) -> int:
+        """The rows of a block, where blocks are about alike."""
+        blocks = -(-count // self.most_rows)
+        return -(-count // blocks) if blocks else 1
+
+    def _rows(self, X: ArrayLike | None) -> Array:
+        """X as rows × inputs; raises ShapeError if it has another shape."""
+        rows = np.empty((1, 0)) if X is None else np.ascontiguousarray(X, np.float64)
+        if rows.ndim != 2 or rows.shape[1] != self.inputs:
+            given = "nothing" if X is None else f"an array of shape {np.shape(X)}"
+            raise ShapeError(f"the program takes rows of {self.inputs} inputs, but {given} was "
+                             f"given; give an array of shape (batch, {self.inputs})")
+        return rows
+
+    def _checked(self, parameters: ArrayLike) -> Array:
+        theta = np.asarray(parameters, np.float64)
+        if theta.shape != (self.size,):
+            raise ShapeError(f"the program has {self.size} parameters, but an array of shape "
+                             f"{theta.shape} was given; give one number for each")
+        return theta
+
+    def _weights(self, weights: ArrayLike | None, count: int) -> Array | None:
+        if weights is None:
+            return None
+        given = np.asarray(weights, np.float64)
+        if given.shape != (count,):
+            raise ShapeError(f"X has {count} rows, but the weights have shape {given.shape}; give "
+                             "one number for each row")
+        return given

@@ -1,0 +1,173 @@
+"""Rows of numbers that the rules are read on: arithmetic with them becomes instructions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ..op import RULES, Operation
+from ..operators import Operators
+from .parts import Buffer, Instruction, Operand, Reference, View
+
+
+class Rows(Operators):
+    """Numbers at a reference; a batched one has them for every row of the batch."""
+
+    __slots__ = ("batched", "ref", "writer")
+
+    def __init__(self, writer: Writer, ref: Reference, batched: bool) -> None:
+        self.writer, self.ref, self.batched = writer, ref, batched
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The shape without the batch axis."""
+        return self.ref.shape
+
+    @staticmethod
+    def apply_operation(op: Operation, arguments: tuple[Any, ...], checked: bool = True) -> Any:
+        """The rows op(*arguments), as a new instruction unless they are there already."""
+        writer = next(a.writer for a in arguments if isinstance(a, Rows))
+        return writer.apply(op.name, *arguments)
+
+
+class Writer:
+    """Writes instructions down, one phase at a time; what is there already is not written again."""
+
+    def __init__(self, buffers: list[Buffer]) -> None:
+        self.buffers = buffers
+        self.instructions: list[Instruction] = []
+        self.phase = "before"
+        self._known: dict[tuple[Any, ...], Rows] = {}
+        self._sigmoids: dict[Any, Instruction] = {}
+        self._negated: dict[Any, Rows] = {}
+
+    def apply(self, op: str, *arguments: Any) -> Any:
+        """op(*arguments) in the simplest form that rounds alike."""
+        arguments = tuple(a if isinstance(a, Rows) else float(a) for a in arguments)
+        simple = _simpler(self, op, arguments)
+        return self.write(op, arguments) if simple is None else simple
+
+    def write(self, op: str, arguments: tuple[Any, ...],
+              shape: tuple[int, ...] | None = None, batched: bool | None = None) -> Rows:
+        """The instruction itself, with a buffer of its own for the result."""
+        operands = tuple(map(self.operand, arguments))
+        key = (self.phase, op, shape, *map(_key, operands))
+        if key not in self._known:
+            rows = [a for a in arguments if isinstance(a, Rows)]
+            if shape is None:
+                shape = np.broadcast_shapes(*(a.shape for a in rows))
+            if batched is None:
+                batched = any(a.batched for a in rows)
+            self._known[key] = self.room(shape, batched)
+            self._enter(op, self._known[key].ref, operands)
+        return self._known[key]
+
+    def write_into(self, out: Rows, op: str, *arguments: Any, adds: bool = False) -> None:
+        """The same with a given place for the result."""
+        self._enter(op, out.ref, tuple(map(self.operand, arguments)), adds)
+
+    def _enter(self, op: str, out: Reference, operands: tuple[Operand, ...],
+               adds: bool = False) -> None:
+        self.instructions.append(Instruction(self.phase, op, out, operands, adds))
+        if op == "sigmoid":
+            self._sigmoids[_key(operands[0])] = self.instructions[-1]
+
+    def room(self, shape: tuple[int, ...], batched: bool) -> Rows:
+        """A new buffer for a result."""
+        self.buffers.append(Buffer(int(np.prod(shape, dtype=int)), batched))
+        return Rows(self, whole(len(self.buffers) - 1, shape), batched)
+
+    def operand(self, given: Any) -> Operand:
+        """Rows as a view, gathered first where they don't lie in progression; or a number."""
+        if not isinstance(given, Rows):
+            return float(given)
+        return given.ref if isinstance(given.ref, View) else self.gathered(given).ref
+
+    def view(self, rows: Rows) -> View:
+        """Where the rows lie, in progression."""
+        found = self.operand(rows)
+        assert isinstance(found, View)
+        return found
+
+    def gathered(self, rows: Rows) -> Rows:
+        """A copy of scattered rows next to one another."""
+        key = (self.phase, "take", rows.ref.key)
+        if key not in self._known:
+            out = self._known[key] = self.room(rows.shape, rows.batched)
+            self.instructions.append(Instruction(self.phase, "take", out.ref, (rows.ref,)))
+        return self._known[key]
+
+    def complement(self, z: Rows) -> Rows | None:
+        """σ(−z), which the instruction that computed σ(z) has as its other result."""
+        made = self._sigmoids.get(_key(self.operand(z)))
+        if made is None:
+            return None
+        if made.also is None:
+            made.also = self.room(z.shape, z.batched).ref
+        return Rows(self, made.also, z.batched)
+
+    def opposite(self, rows: Rows) -> Rows | None:
+        """z, where the rows are known as −z."""
+        return self._negated.get(rows.ref) if isinstance(rows.ref, View) else None
+
+    def negative(self, rows: Rows) -> Rows:
+        """−rows, remembered so that −(−z) is z and σ(−z) is found."""
+        out = self.write("neg", (rows,))
+        self._negated[out.ref] = rows
+        return out
+
+
+def _key(operand: Operand) -> Any:
+    return operand if isinstance(operand, float) else operand.key
+
+
+def whole(buffer: int, shape: tuple[int, ...], start: int = 0) -> View:
+    """A stretch of a buffer in the order of its numbers."""
+    strides = [1]
+    for count in reversed(shape[1:]):
+        strides.append(strides[-1] * count)
+    return View(buffer, start, shape, tuple(reversed(strides)))
+
+
+# Simpler forms, which round alike
+
+def _simpler(writer: Writer, op: str, arguments: tuple[Any, ...]) -> Any:
+    if all(not isinstance(a, Rows) for a in arguments):
+        return RULES[op].forward(*arguments)
+    if op == "neg":
+        inner = writer.opposite(arguments[0])
+        return writer.negative(arguments[0]) if inner is None else inner
+    if op == "sigmoid":
+        inner = writer.opposite(arguments[0])
+        return None if inner is None else writer.complement(inner)
+    return _BINARY[op](writer, *arguments) if op in _BINARY else None
+
+
+def _product(writer: Writer, a: Any, b: Any) -> Any:
+    for factor, other in ((a, b), (b, a)):
+        if not isinstance(factor, Rows):
+            if factor in (0, 1):
+                return other if factor else 0.0
+            if factor < 0:
+                return writer.apply("neg", writer.apply("mul", -factor, other))
+    return None
+
+
+def _sum(writer: Writer, a: Any, b: Any) -> Any:
+    for term, other in ((a, b), (b, a)):
+        if not isinstance(term, Rows) and term == 0:
+            return other
+    return None
+
+
+def _power(writer: Writer, x: Any, y: Any) -> Any:
+    if isinstance(y, Rows):
+        return None
+    if y in (0, 1):
+        return x if y else 1.0
+    special = {2.0: "square", -1.0: "reciprocal", 0.5: "sqrt"}
+    return writer.write(special[y], (x,)) if y in special else None
+
+
+_BINARY = {"mul": _product, "add": _sum, "pow": _power}
