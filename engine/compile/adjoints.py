@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -27,6 +28,8 @@ from .tracing import Rows, Writer, whole
 # Rules that look at their numbers are one instruction, which applies the rule where it has to.
 _LOOKING = {_divisor_slope: "divisor_slope", _power_slope: "power_slope",
             _exponent_slope: "exponent_slope"}
+ROUNDS = 6  # how often a node may stand in an operand to be given its shares one by one
+MANY = 4  # stretches of adjoints that are cleared one by one
 _ADJOINT = {CALL: CALL_ADJOINT, ROWS: ROWS_ADJOINT}
 
 
@@ -225,6 +228,8 @@ class Adjoints:
         apart = repeated or isinstance(target.ref, Gather) or share.shape != nodes.shape
         if share.batched and not batched and apart:
             share = self.writer.write("sum_rows", (share,), share.shape, False)
+        if repeated and self._in_rounds(nodes, places, share, batched):
+            return
         if repeated:
             nodes, share = self._added_up(nodes, places, share)
             target = self._target(nodes, batched)
@@ -232,6 +237,23 @@ class Adjoints:
             target = Rows(self.writer, reference(target.ref.buffer, places), batched)
             share = _flattened(self._spread(share, nodes.shape), target.shape)
         self._write(target, "sum_rows" if share.batched and not batched else "copy", share)
+
+    def _in_rounds(self, nodes: Ints, places: Ints, share: Rows, batched: bool) -> bool:
+        """Give the first share of every node, then the second, if no node gets many."""
+        order = np.argsort(places, kind="stable")
+        starts = np.flatnonzero(np.diff(places[order], prepend=-1))
+        turn = np.empty(len(places), np.int64)
+        lengths = np.diff(starts, append=len(places))
+        turn[order] = np.arange(len(places)) - np.repeat(starts, lengths)
+        rounds = int(turn.max()) + 1
+        if rounds > ROUNDS or len(places) < 8 * rounds:
+            return False
+        share = _flattened(self._spread(share, nodes.shape), places.shape)
+        for k in range(rounds):
+            these = np.flatnonzero(turn == k)
+            ref = reference(share.ref.buffer, self.writer.view(share).start + these)
+            self._give_all(nodes.reshape(-1)[these], Rows(self.writer, ref, share.batched), batched)
+        return True
 
     def _added_up(self, nodes: Ints, places: Ints, share: Rows) -> tuple[Ints, Rows]:
         """The shares of each node that stands there more than once, added up."""
@@ -266,6 +288,8 @@ class Adjoints:
         view = target.ref
         if not isinstance(view, View) or share.batched != target.batched:
             return False
+        if space == CALL and self.writer.phase == "backward":  # later blocks add to it
+            return False
         lowered = self.whole.get(whole(space, (_size(view),), view.start))
         if lowered is None or not _plain(view) or _size(share.ref) != _size(view):
             return False
@@ -281,7 +305,7 @@ class Adjoints:
 
 
 def _size(ref: Any) -> int:
-    return int(np.prod(ref.shape, dtype=int))
+    return prod(ref.shape)
 
 
 def taken(lowered: Lowered) -> list[Ints]:
@@ -326,12 +350,14 @@ def _alone(view: View) -> bool:
 
 
 def _stretches(places: Ints) -> list[tuple[int, int]]:
-    """Numbers in a row as (first, last + 1)."""
+    """Numbers in a row as (first, last + 1); one stretch over all where they would be many."""
     if not len(places):
         return []
     breaks = np.flatnonzero(np.diff(places) > 1)
     starts = places[np.concatenate([[0], breaks + 1])]
     stops = places[np.concatenate([breaks, [len(places) - 1]])] + 1
+    if len(starts) > MANY:
+        return [(int(starts[0]), int(stops[-1]))]
     return list(zip(starts.tolist(), stops.tolist()))
 
 

@@ -45,8 +45,8 @@ def assembled(graph: Graph, roots: list[int], parameters: list[Value]) -> Progra
     for number, size in ((CALL, call), (ROWS, rows), (INPUT, graph.inputs), (CALL_ADJOINT, call),
                          (ROWS_ADJOINT, rows)):
         buffers[number] = replace(buffers[number], numbers=size)
-    instructions = without_unread(in_phases(lowering.writer.instructions), set())
-    instructions, buffers = sharing(instructions, buffers, set())
+    instructions = without_unread(in_phases(lowering.writer.instructions))
+    instructions, buffers = sharing(instructions, buffers)
     theta = np.array([parameter.data for parameter in parameters], np.float64)
     return Program(graph.inputs, theta, lowering.constants, tuple(places), tuple(buffers),
                    tuple(instructions))

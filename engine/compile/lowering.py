@@ -305,7 +305,7 @@ def in_one(part: Part, lowering: Lowering) -> bool:
     count = part.right.shape[1]
     if count > UNROLLED or count == 1:
         return count > 1
-    places = lowering.place_or_input(part, part.right)
+    places: Ints = lowering.place_or_input(part, part.right)
     return part.left is None and isinstance(reference(ROWS, places), View)
 
 

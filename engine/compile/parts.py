@@ -44,6 +44,8 @@ class View(NamedTuple):
 
     def where(self) -> Ints:
         """The places of the numbers in the buffer, of the view's shape."""
+        if len(self.shape) == 1:
+            return self.start + self.strides[0] * np.arange(self.shape[0])
         places = np.array(self.start)
         for count, stride in zip(self.shape, self.strides):
             places = places[..., None] + np.arange(count) * stride
@@ -95,11 +97,13 @@ def reference(buffer: int, places: Ints) -> Reference:
     >>> reference(0, np.array([4, 6, 8]))
     View(buffer=0, start=4, shape=(3,), strides=(2,))
     """
-    shape, strides = places.shape, []
-    line = places
-    for axis in range(places.ndim):
-        step = np.diff(places, axis=axis)
-        if step.size and (step != step.flat[0]).any():
-            return Gather(buffer, np.ascontiguousarray(places))
-        strides.append(int(step.flat[0]) if step.size else 1)
-    return View(buffer, int(line.flat[0]), shape, tuple(strides))
+    start, strides, turned = int(places.item(0)), [], places
+    for count in places.shape:  # the axes in turn come first
+        step = int(turned[1].item(0)) - start if count > 1 else 1
+        if count > 2 or (count > 1 and places.ndim > 1):
+            steps = turned[1:] - turned[:-1]
+            if not (steps == step).all():
+                return Gather(buffer, np.ascontiguousarray(places))
+        strides.append(step)
+        turned = turned.T
+    return View(buffer, start, places.shape, tuple(strides))

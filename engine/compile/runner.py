@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from math import prod
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -69,6 +70,8 @@ class Steps:
                        for one, b in zip(flat, program.buffers)]
         self.seed, self.ones = self.arrays[SEED], np.ones(rows)
         self.gradient = self.arrays[CALL_ADJOINT][:program.size]
+        self.spare = np.empty(max((prod(each.out.shape) for each in program.instructions),
+                                  default=0) * rows)
         self.roots = [self.array(root).reshape(-1) for root in program.roots]
         made: dict[str, list[Bound]] = {phase: [] for phase in PHASES}
         for each in program.instructions:
@@ -96,21 +99,29 @@ class Steps:
             return np.add.reduceat, (arguments[0], each.starts, 0, None, self.array(each.out))
         kernel = KERNELS[each.op]
         if isinstance(each.out, Gather):
-            return self._scattered(each, kernel, arguments, adds)
+            return self._scattered(each, arguments, adds)
         out = self.array(each.out)
         if each.op == "contract":
             kernel, arguments = _contraction(arguments)
-        elif each.op == "sum_rows" and _is_matrix(arguments[0]):
+        elif each.op == "matmul" and out.ndim == 2 and len(out) == 1 and out[0].data.contiguous:
+            kernel, arguments, out = _row_times_matrix, arguments, out[0]
+        elif each.op == "sum_rows" and out.data.contiguous and _is_matrix(arguments[0]):
             kernel, arguments = np.dot, (*arguments, self.ones)
         if adds:
-            return _added(each.op, kernel, arguments, out)
+            return self._added(each.op, kernel, arguments, out)
         if each.op == "sigmoid":
-            also = self._scratch(each) if each.also is None else self.array(each.also)
+            also = self._spare(out.shape) if each.also is None else self.array(each.also)
             return kernel, (*arguments, out, also)
         return kernel, (*arguments, out)
 
-    def _scratch(self, each: Instruction) -> Array:
-        return np.empty(self.array(each.out).shape)
+    def _spare(self, shape: tuple[int, ...]) -> Array:
+        """Room for what is needed within a call only."""
+        return self.spare[:prod(shape)].reshape(shape)
+
+    def _added(self, op: str, kernel: Any, arguments: tuple[Any, ...], out: Array) -> Step:
+        if op == "copy":
+            return _add_to, (arguments[0], out)
+        return _made_and_added, (*arguments, self._spare(out.shape), out, kernel)
 
     def _take(self, each: Instruction) -> Step:
         (source,) = each.arguments
@@ -120,15 +131,12 @@ class Steps:
             return _take_rows, (None, source.index, out)
         return self._all(source.buffer).take, (source.index, 0, out, "clip")
 
-    def _scattered(self, each: Instruction, kernel: Any, arguments: tuple[Any, ...],
-                   adds: bool) -> Step:
+    def _scattered(self, each: Instruction, arguments: tuple[Any, ...], adds: bool) -> Step:
         assert isinstance(each.out, Gather)
         target, index = self._all(each.out.buffer), each.out.index
-        if each.op == "copy":
-            return _scatter_add if adds else _scatter, (target, index, *arguments)
-        made = np.empty(index.shape + target.shape[1:])
-        scatter = _scatter_add if adds else _scatter
-        return _then_scatter, (*arguments, made, target, index, kernel, scatter)
+        assert each.op == "copy"
+        spare = self._spare((*index.shape, *target.shape[1:]))
+        return _scatter_add if adds else _scatter, (target, index, *arguments, spare)
 
     def _all(self, buffer: int) -> Array:
         """A buffer as numbers × rows, or as numbers."""
@@ -194,6 +202,10 @@ def given_view(block: Array, ref: View) -> Array:
     return found
 
 
+def _row_times_matrix(row: Array, matrix: Array, out: Array) -> None:
+    np.dot(row[0], matrix, out)
+
+
 def _turned(array: Array) -> Array:
     turned: Array = array.swapaxes(-1, -2)
     return turned
@@ -219,24 +231,21 @@ def _take_rows(given: Array, index: Any, out: Array) -> None:
     given.take(index, 0, out, "clip")
 
 
-def _scatter(target: Array, index: Any, share: Array) -> None:
-    target[index] = share
+def _put(target: Array, index: Any, share: Array) -> None:
+    """Rows of numbers to places of their own, each as one item."""
+    item = np.dtype((np.void, share.itemsize * share.shape[-1] if share.ndim > 1 else 8))
+    target.view(item).reshape(-1).put(index, share.view(item).reshape(-1), "clip")
 
 
-def _scatter_add(target: Array, index: Any, share: Array) -> None:
-    target[index] += share
+def _scatter(target: Array, index: Any, share: Array, spare: Array) -> None:
+    np.copyto(spare, share)
+    _put(target, index, spare)
 
 
-def _then_scatter(*rest: Any) -> None:
-    *given, target, index, kernel, scatter = rest
-    kernel(*given)
-    scatter(target, index, given[-1])
-
-
-def _added(op: str, kernel: Any, arguments: tuple[Any, ...], out: Array) -> Step:
-    if op == "copy":
-        return _add_to, (arguments[0], out)
-    return _made_and_added, (*arguments, np.empty(out.shape), out, kernel)
+def _scatter_add(target: Array, index: Any, share: Array, spare: Array) -> None:
+    target.take(index, 0, spare, "clip")
+    np.add(spare, share, spare)
+    _put(target, index, spare)
 
 
 def _add_to(share: Array, out: Array) -> None:

@@ -11,6 +11,7 @@ from .capture import BATCHED, PARAMETER, Graph
 
 Ints = NDArray[np.int64]
 LEAF, SUM, MUL, OTHER = 0, 1, 2, 3
+RARE, LONG = 50, 8  # like fewer than one in 50, and of fewer than 8 terms
 _SUMS = {"add", "sub", "neg", "total", "dot"}
 
 
@@ -63,8 +64,33 @@ def merged(graph: Graph, edges: Flat, kept: Ints) -> tuple[NDArray[np.bool_], Te
     lone &= (depends & BATCHED) == (depends[taker[consumer]] & BATCHED)
     lone[:graph.inputs + graph.parameters] = False
     gone = lone & ((kind == SUM) | (kind == MUL))
-    owner, flipped = _owners(gone & (kind == SUM), taker[consumer], negative[consumer])
-    return gone, _terms(edges, plain, negative, partner, gone, owner, flipped, consumer)
+    for rare in (True, False):
+        owner, flipped = _owners(gone & (kind == SUM), taker[consumer], negative[consumer])
+        terms = _terms(edges, plain, negative, partner, gone, owner, flipped, consumer)
+        if rare:  # sums whose like is rare stay as they are written, or groups would be many
+            into = np.where(kind == MUL, owner[taker[consumer]], owner)
+            gone &= ~_rare(edges, terms)[into]
+    return gone, terms
+
+
+def _rare(edges: Flat, terms: Terms) -> NDArray[np.bool_]:
+    """The short sums that few others are like, in a graph of many sums."""
+    nodes = len(edges.kind)
+    count = np.bincount(terms.owner, minlength=nodes)
+    likeness = np.bincount(terms.owner, _likeness(edges, terms), nodes).astype(np.int64)
+    sums = np.flatnonzero(count)
+    _, like, members = np.unique(likeness[sums], return_inverse=True, return_counts=True)
+    rare = np.zeros(nodes, bool)
+    rare[sums] = (members[like.reshape(-1)] < len(sums) // RARE) & (count[sums] < LONG)
+    return rare
+
+
+def _likeness(edges: Flat, terms: Terms) -> NDArray[np.float64]:
+    """A number for what a term is like; sums of equal numbers may be like each other."""
+    per_row = edges.depends & BATCHED
+    like = 1 + (terms.left >= 0) + 2 * terms.negative + 4 * (per_row[terms.right] > 0)
+    like = like + 8 * ((terms.left >= 0) & (per_row[terms.left] > 0))
+    return np.asarray(11.0 ** (like % 9) + like)
 
 
 def _roles(graph: Graph, edges: Flat) -> tuple[NDArray[np.bool_], NDArray[np.bool_], Ints]:

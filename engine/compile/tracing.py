@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -75,7 +76,7 @@ class Writer:
 
     def room(self, shape: tuple[int, ...], batched: bool) -> Rows:
         """A new buffer for a result."""
-        self.buffers.append(Buffer(int(np.prod(shape, dtype=int)), batched))
+        self.buffers.append(Buffer(prod(shape), batched))
         return Rows(self, whole(len(self.buffers) - 1, shape), batched)
 
     def operand(self, given: Any) -> Operand:
