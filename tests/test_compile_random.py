@@ -74,6 +74,7 @@ def test_a_program_gives_what_the_graph_gives(graph, batch):
     program = compile(y, inputs, parameters)
     vars(program)["most_rows"] = 2  # so that three rows are two blocks
     theta = batch[0][2:]
+    program([row[1::-1] for row in batch[::-1]], theta[::-1])  # nothing stays from an earlier call
     values, gradient = program([row[:2] for row in batch], theta)
     wanted = [eager(y, leaves, parameters, row[:2] + theta) for row in batch]
     assume(all(abs(value) < 1e6 for (value, _), _ in wanted))

@@ -41,6 +41,8 @@ class Adjoints:
         self.active = (lowering.depends & PARAMETER) > 0
         self.whole: dict[Any, Lowered] = {}
         self.lent: dict[Any, Rows] = {}
+        self.added = {space: np.zeros(count, bool)
+                      for space, count in zip((CALL, ROWS), lowering.room)}
         self.takers = {space: np.zeros(count, np.int64)
                        for space, count in zip((CALL, ROWS), lowering.room)}
 
@@ -79,7 +81,7 @@ class Adjoints:
 
     def _zero(self, first: int, reached: list[Lowered]) -> None:
         """Clear the adjoints that are added up, and those that nothing reaches, before all."""
-        unwritten = {space: count > 1 for space, count in self.takers.items()}
+        unwritten = self.added
         parameters = slice(0, self.low.graph.parameters)
         unwritten[CALL][parameters] |= self.takers[CALL][parameters] == 0
         for lowered in reached:
@@ -279,7 +281,9 @@ class Adjoints:
     def _write(self, target: Rows, op: str, *arguments: Any) -> None:
         """Into the adjoint: written if it is the only share, else added."""
         space = ROWS if target.batched else CALL
-        alone = bool((self.takers[space][target.ref.where()] == 1).all())
+        places = target.ref.where()
+        alone = bool((self.takers[space][places] == 1).all())
+        self.added[space][places] |= not alone
         if not (op == "copy" and alone and self._lend(space, target, arguments[0])):
             self.writer.write_into(target, op, *arguments, adds=not alone)
 
