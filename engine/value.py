@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import count
 from typing import Any
 
+from .compared import note
 from .errors import NumberError
 from .number import Number, as_constant, as_number
 from .op import Operation
@@ -13,7 +14,7 @@ from .operators import Operators
 from .rules import add, mul, relu, sub
 
 _new = object.__new__
-_next_order = count(1).__next__
+_next_order = _position = count(1).__next__
 _PLAIN = (float, int)
 
 
@@ -207,19 +208,28 @@ class Value(Operators):
         node.order = _next_order()
         return node
 
-    # Comparisons look at the data; == and hash are identity.
+    # Comparisons look at the data, and are noted: a branch holds for the numbers it was built
+    # with. == and hash are identity.
 
     def __lt__(self, other: Any) -> bool:
-        return bool(self.data < _data(other))
+        found = bool(self.data < _data(other))
+        note(self, "<", other, found, _position())
+        return found
 
     def __le__(self, other: Any) -> bool:
-        return bool(self.data <= _data(other))
+        found = bool(self.data <= _data(other))
+        note(self, "<=", other, found, _position())
+        return found
 
     def __gt__(self, other: Any) -> bool:
-        return bool(self.data > _data(other))
+        found = bool(self.data > _data(other))
+        note(self, ">", other, found, _position())
+        return found
 
     def __ge__(self, other: Any) -> bool:
-        return bool(self.data >= _data(other))
+        found = bool(self.data >= _data(other))
+        note(self, ">=", other, found, _position())
+        return found
 
     def backward(self, seed: Number | None = None) -> None:
         """Fill in `grad` for every node below: ∂self/∂node, times the seed (1 unless given).

@@ -58,7 +58,7 @@ class Recording:
     def place(self, node: Value) -> Place | None:
         """Where the node was made, or None if that was not inside."""
         found = self._newer.get(node.order) or self._older.get(node.order)
-        return _resolved(*found) if found else None
+        return resolved(*found) if found else None
 
     def note(self, order: int, code: CodeType, instruction: int) -> None:
         """Remember that the node of that order was made at that instruction."""
@@ -307,7 +307,7 @@ def _maker() -> Place | None:
         if frame.f_code is value.replay.__code__:
             return place_of(frame.f_locals["node"])
         frame = frame.f_back or caller
-    return _resolved(caller.f_code, caller.f_lasti)
+    return resolved(caller.f_code, caller.f_lasti)
 
 
 def _made_at(place: Place | None) -> str:
@@ -315,7 +315,7 @@ def _made_at(place: Place | None) -> str:
 
 
 @lru_cache(maxsize=10_000)
-def _resolved(code: CodeType, instruction: int) -> Place:
+def resolved(code: CodeType, instruction: int) -> Place:
     """The source of an instruction: its line, and from Python 3.11 on its columns."""
     file = code.co_filename
     if not hasattr(code, "co_positions"):

@@ -7,11 +7,14 @@ from dataclasses import replace
 
 import numpy as np
 
-from ..errors import GraphError
+from ..collector import space_full_passes
+from ..errors import ChalkgradError, GraphError
 from ..value import Value
 from .adjoints import Adjoints
-from .capture import Graph, captured, checked_leaves
+from .capture import Graph, captured
 from .groups import grouped
+from .guards import Found, found_guards
+from .leaves import check_used, checked_leaves, other_leaves
 from .lowering import Lowering
 from .parts import CALL, CALL_ADJOINT, INPUT, ROWS, ROWS_ADJOINT
 from .program import Program
@@ -20,25 +23,56 @@ from .tidy import in_phases, sharing, without_unread
 
 
 def compile(y: Value | Sequence[Value], inputs: Iterable[Value] = (),
-            parameters: Iterable[Value] | None = None) -> Program:
-    """The array program of the graph below y."""
+            parameters: Iterable[Value] | None = None, guards: str = "raise") -> Program:
+    """The array program of the graph below y: `values, gradient = program(X)`.
+
+    X has a row of numbers for `inputs` per sample, shape (batch, inputs); `values` are y's for each
+    row, shape (batch,), `gradient` those by `parameters`, shape (parameters,), summed over the
+    rows. Without `parameters` they are all other leaves, in the order made; leaves that are in
+    neither list stay the numbers that they are now. Of several roots in a list the first is
+    differentiated, and `program.outputs(X)` has them all. Without inputs the program takes no X.
+
+    A comparison of Values that decided how the graph was built is checked for every row: rows that
+    would go another way raise BranchChanged, unless guards="ignore".
+    Raises GraphError for leaves that are not below y, NumberError for numbers that are not floats.
+
+    >>> from chalkgrad import Value, compile
+    >>> x, w, b = Value(1.0, "x"), Value(0.5, "w"), Value(-0.7, "b")
+    >>> program = compile((w * x + b) ** 2, inputs=[x], parameters=[w, b])
+    >>> values, gradient = program([[1.0], [2.0], [3.0]])
+    >>> values.round(2), gradient.round(2)
+    (array([0.04, 0.09, 0.64]), array([5.6, 1.8]))
+    """
+    if guards not in ("raise", "ignore"):
+        raise ChalkgradError(f"guards={guards!r} is no way to treat branches; write 'raise' or "
+                             "'ignore'")
     roots = [y] if isinstance(y, Value) else list(y)
     for root in roots:
         if not isinstance(root, Value):
             raise GraphError(f"{root!r} is no node of a graph; give the Value to compute")
-    xs, thetas = checked_leaves(inputs, parameters if parameters is not None else ())
+    if not roots:
+        raise GraphError("an empty list has no roots; give the Value to compute")
+    xs = list(inputs) if hasattr(inputs, "__iter__") else inputs
+    thetas = other_leaves(roots, xs) if parameters is None else parameters
+    xs, thetas = checked_leaves(xs, thetas)
+    space_full_passes(roots[0].order)
     graph = captured(roots, xs, thetas)
-    return assembled(graph, [graph.place[root] for root in roots], thetas)
+    found = [] if guards == "ignore" else found_guards(graph, roots)
+    check_used(graph, roots, found, xs, thetas)
+    return assembled(graph, [graph.place[root] for root in roots], found, thetas)
 
 
-def assembled(graph: Graph, roots: list[int], parameters: list[Value]) -> Program:
+def assembled(graph: Graph, roots: list[int], guards: list[Found],
+              parameters: list[Value]) -> Program:
     """The program of a captured graph."""
     edges = flat(graph)
-    gone, terms = merged(graph, edges, np.array(sorted(set(roots))))
-    lowering = Lowering(graph, np.array(roots))
+    kept = {*roots, *(node for each in guards for node in (each.left, each.right))}
+    gone, terms = merged(graph, edges, np.array(sorted(kept)))
+    lowering = Lowering(graph)
     for group in grouped(graph, edges, gone, terms):
         lowering.lower(group)
     places = [lowering.writer.view(lowering.rows(np.array([root]))) for root in roots]
+    lowering.guard(guards)
     Adjoints(lowering).write(roots[0])
     buffers = list(lowering.writer.buffers)
     call, rows = lowering.room
@@ -49,4 +83,4 @@ def assembled(graph: Graph, roots: list[int], parameters: list[Value]) -> Progra
     instructions, buffers = sharing(instructions, buffers)
     theta = np.array([parameter.data for parameter in parameters], np.float64)
     return Program(graph.inputs, theta, lowering.constants, tuple(places), tuple(buffers),
-                   tuple(instructions))
+                   tuple(instructions), tuple(each.guard for each in guards))

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Sequence
 from math import copysign
 from typing import Any
 
-from ..errors import GraphError, NumberError
-from ..label import readable
+from ..errors import NumberError
 from ..number import Index
 from ..op import Operation
 from ..rules import add, maximum, minimum, mul
@@ -80,6 +79,18 @@ class Graph:
             find(root)
         lists.finish()
 
+    def computed(self, op: Operation, arguments: tuple[int, ...]) -> int:
+        """The number of the node op(arguments), which is entered if there is none."""
+        swapped = op in _EITHER_ORDER and arguments[0] > arguments[-1]
+        key = (op, *(arguments[::-1] if swapped else arguments))
+        if key not in self._same:
+            on = 0
+            for a in arguments:
+                on |= self.depends[a]
+            self._same[key] = self._enter(op, arguments, on) if on else self.constant(
+                op.forward(*(self.constants[a] for a in arguments)))
+        return self._same[key]
+
     def _fold(self, node: Value, arguments: tuple[int, ...]) -> int:
         """A node of constants alone is a constant: what the eager engine computes for it."""
         numbers = [given.data if isinstance(given, Value) else given for given in node.arguments]
@@ -94,9 +105,9 @@ class Graph:
         if given in self.place:
             return self.place[given]
         if isinstance(given, Value):
-            number = self.place[given] = self.constant(_real(given.data, given))
+            number = self.place[given] = self.constant(real(given.data, given))
             return number
-        return self.constant(_real(given, given))
+        return self.constant(real(given, given))
 
     def constant(self, number: float) -> int:
         """The node of a constant; equal constants are one node, but 0 and −0 are two."""
@@ -139,7 +150,7 @@ class _Lists:
                 graph.chosen[i], graph.arguments[i] = int(graph.constants[k]), tuple(z)
 
 
-def _real(number: Any, given: Any) -> Any:
+def real(number: Any, given: Any) -> Any:
     if number.__class__ is float or isinstance(number, Index):
         return number
     raise NumberError(f"compile computes in float64, but the graph holds {given!r}, a "
@@ -153,36 +164,3 @@ def captured(roots: Sequence[Value], inputs: Sequence[Value], parameters: Sequen
     graph = Graph(inputs, parameters)
     graph.add(roots)
     return graph
-
-
-def checked_leaves(inputs: Iterable[Any], parameters: Iterable[Any]) -> tuple[list[Value],
-                                                                              list[Value]]:
-    """Two lists of different leaves; raises GraphError, naming the one that can't be."""
-    lists = [_leaves(inputs, "inputs"), _leaves(parameters, "parameters")]
-    seen: set[Value] = set()
-    for leaf in lists[0] + lists[1]:
-        if leaf in seen:
-            raise GraphError(f"{named(leaf)} is given twice among inputs and parameters; each is "
-                             "one or the other, once")
-        seen.add(leaf)
-        _real(leaf.data, leaf)
-    return lists[0], lists[1]
-
-
-def _leaves(given: Iterable[Any], role: str) -> list[Value]:
-    if isinstance(given, Value) or not hasattr(given, "__iter__"):
-        raise GraphError(f"{role} come in a list; write {role}=[x]")
-    leaves = list(given)
-    for leaf in leaves:
-        if not isinstance(leaf, Value):
-            raise GraphError(f"{leaf!r} ({type(leaf).__name__}) among the {role} is no Value; "
-                             "give the Values that the graph was built from")
-        if leaf.op is not None:
-            raise GraphError(f"{named(leaf)} among the {role} is computed by {leaf.op}; only "
-                             "leaves can be given")
-    return leaves
-
-
-def named(node: Value) -> str:
-    """A node for an error message: its label, or what it shows."""
-    return readable(node.label) or repr(node)

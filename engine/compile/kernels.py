@@ -165,6 +165,10 @@ KERNELS: dict[str, Callable[..., Any]] = {
     "matmul": np.matmul, "contract": np.matmul, "sum_rows": _sum_rows, "sum_terms": _sum_terms,
     "copy": _copy, "zero": _zero,
 }
+PARTIAL: dict[str, tuple[str, tuple[float, ...]]] = {  # what may leave its row's domain
+    "div": ("div", ()), "log": ("log", ()), "sqrt": ("sqrt", ()), "sin": ("sin", ()),
+    "cos": ("cos", ()), "pow": ("pow", ()), "reciprocal": ("pow", (-1.0,)),
+}
 ALONG_ROWS = {"matmul", "contract"}  # whose numbers per call meet the rows as matrices
 IN_PLACE = {"add", "sub", "mul", "div", "neg", "square", "reciprocal", "abs", "exp", "sqrt", "sin",
             "cos", "log", "tanh", "copy"}  # the result may take an argument's place

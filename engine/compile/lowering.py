@@ -10,6 +10,7 @@ import numpy as np
 from .capture import BATCHED, CONSTANT, Graph
 from .dense import Dense, dense
 from .groups import Group
+from .guards import Found
 from .parts import (
     CALL,
     INPUT,
@@ -48,7 +49,7 @@ class Lowered:
 class Lowering:
     """The forward instructions, and for each node its place in CALL or ROWS."""
 
-    def __init__(self, graph: Graph, kept: Ints) -> None:
+    def __init__(self, graph: Graph) -> None:
         self.graph = graph
         self.depends = np.array(graph.depends)
         buffers = [Buffer(0, False, "call"), Buffer(0, True, "rows"), Buffer(0, True, "inputs"),
@@ -118,6 +119,20 @@ class Lowering:
         space = ROWS if batched else CALL
         self.place[members] = self._reserve(space, len(members))
         return Rows(self.writer, reference(space, self.place[members]), batched)
+
+    # Branches
+
+    def guard(self, guards: list[Found]) -> None:
+        """Write the comparisons that have to come out as they did."""
+        kinds: dict[tuple[Any, ...], list[int]] = {}
+        for number, each in enumerate(guards):
+            per_row = [bool(self.depends[node] & BATCHED) for node in (each.left, each.right)]
+            kinds.setdefault((each.guard.sign, *per_row), []).append(number)
+        for (sign, *per_row), numbers in kinds.items():
+            self.writer.phase = "forward" if any(per_row) else "before"
+            left = self.operand(np.array([guards[k].left for k in numbers]))
+            right = self.operand(np.array([guards[k].right for k in numbers]))
+            self.writer.compare(sign, left, right, np.array(numbers))
 
     # One ufunc for a group
 
@@ -306,7 +321,7 @@ def in_one(part: Part, lowering: Lowering) -> bool:
     if count > UNROLLED or count == 1:
         return count > 1
     places: Ints = lowering.place_or_input(part, part.right)
-    return part.left is None and isinstance(reference(ROWS, places), View)
+    return bool(part.left is None and isinstance(reference(ROWS, places), View))
 
 
 _POWERS = {2.0: "square", -1.0: "reciprocal", 0.5: "sqrt"}

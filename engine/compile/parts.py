@@ -78,8 +78,9 @@ Operand = View | Gather | float
 class Instruction:
     """One array operation: `op` of the arguments into `out`, added to it if `adds`.
 
-    `also` is a second result, where the operation has one; `starts` are the first places of the
-    stretches that sum_stretches adds up.
+    `also` is a second result, where the operation has one. `starts` are the first places of the
+    stretches that sum_stretches adds up, or the guards that a comparison (<, <=, >, >=) decides:
+    it has no result, and `out` is one of its arguments.
     """
 
     phase: str

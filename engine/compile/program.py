@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -11,6 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ..errors import ShapeError
+from .guards import BranchChanged, Guard
 from .parts import CALL, Buffer, Instruction, View
 from .runner import BLOCK_BYTES, FEWEST_ROWS, Memory
 
@@ -32,7 +35,7 @@ class Program:
     roots: tuple[View, ...]
     buffers: tuple[Buffer, ...]
     instructions: tuple[Instruction, ...]
-    labels: tuple[str, ...] = ()
+    guards: tuple[Guard, ...] = ()
     _local: Any = field(default_factory=threading.local, repr=False)
 
     @property
@@ -46,18 +49,19 @@ class Program:
         parameters, shape (parameters,), summed over the rows with their weights."""
         rows = self._rows(X)
         memory = self._memory(len(rows), parameters)
-        values, seed = np.empty(len(rows)), self._weights(weights, len(rows))
-        steps = None
-        with np.errstate(all="ignore"):
+        values, gradient = np.empty(len(rows)), np.zeros(self.size)
+        seed = self._weights(weights, len(rows))
+        with self._watched(memory, rows):
             for start, steps in memory.blocks(len(rows)):
                 stop = start + steps.rows
                 steps.seed[:] = 1.0 if seed is None else seed[start:stop]
                 (steps.later if start else steps.first).run(rows[start:stop])
                 values[start:stop] = steps.roots[0]
-            if steps is None:
-                return values, np.zeros(self.size)
-            steps.last.run(rows)
-        return values, steps.gradient.copy()
+                memory.collect(steps, start)
+                if stop == len(rows):
+                    steps.last.run(rows)
+                    gradient[:] = steps.gradient
+        return values, gradient
 
     def value(self, X: ArrayLike | None = None, parameters: ArrayLike | None = None) -> Array:
         """The first root's value for each row of X, shape (batch,), without the gradient."""
@@ -69,13 +73,31 @@ class Program:
         rows = self._rows(X)
         memory = self._memory(len(rows), parameters)
         values = np.empty((len(rows), len(self.roots)))
-        with np.errstate(all="ignore"):
+        with self._watched(memory, rows):
             for start, steps in memory.blocks(len(rows)):
                 stop = start + steps.rows
                 (steps.look_later if start else steps.look).run(rows[start:stop])
                 for k, root in enumerate(steps.roots):
                     values[start:stop, k] = root
+                memory.collect(steps, start)
         return values
+
+    @contextmanager
+    def _watched(self, memory: Memory, rows: Array) -> Iterator[None]:
+        """Raise BranchChanged or DomainError for rows that the eager engine would not take so."""
+        memory.changed.clear()
+        memory.doubtful = False
+        with np.errstate(over="ignore", under="ignore", divide="call", invalid="call",
+                         call=memory.doubt):
+            yield
+        if memory.doubtful:
+            with np.errstate(all="ignore"):
+                memory.check_domains(rows)
+        if memory.changed:
+            found = {}
+            for number, which in sorted(memory.changed.items()):
+                found[self.guards[number]] = np.concatenate(which)
+            raise BranchChanged(found)
 
     def _memory(self, count: int, parameters: ArrayLike | None) -> Memory:
         """This thread's memory, with the parameters in it."""

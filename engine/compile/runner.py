@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .kernels import ALONG_ROWS, KERNELS
+from ..errors import DomainError
+from ..op import RULES
+from .guards import SIGNS
+from .kernels import ALONG_ROWS, KERNELS, PARTIAL
 from .parts import (
     CALL,
     CALL_ADJOINT,
@@ -43,6 +46,27 @@ class Memory:
         self.steps: dict[int, Steps] = {}
         self.has_default = False
 
+        self.changed: dict[int, list[NDArray[np.int64]]] = {}
+        self.doubtful = False
+
+    def doubt(self, kind: str, flag: int) -> None:
+        """Called by NumPy where a number became infinite or undefined."""
+        self.doubtful = True
+
+    def collect(self, steps: Steps, start: int) -> None:
+        """Note which rows of a block took another branch."""
+        for numbers, wrong in steps.changed:
+            for number, row in zip(numbers.tolist(), wrong):
+                if row.any():
+                    which = np.flatnonzero(np.broadcast_to(row, steps.rows)) + start
+                    self.changed.setdefault(number, []).append(which)
+        steps.changed.clear()
+
+    def check_domains(self, rows: Array) -> None:
+        """Raise DomainError for the first number outside the domain of its operation."""
+        for start, steps in self.blocks(len(rows)):
+            steps.check_domains(rows[start:start + steps.rows], start)
+
     def blocks(self, count: int) -> Iterator[tuple[int, Steps]]:
         """The first row of each block, and the steps for it."""
         for start in range(0, count, self.rows):
@@ -65,13 +89,14 @@ class Steps:
     """
 
     def __init__(self, program: Program, flat: list[Array], rows: int) -> None:
-        self.rows, self.buffers = rows, program.buffers
+        self.rows, self.buffers, self.program = rows, program.buffers, program
         self.arrays = [one[:b.numbers * rows] if b.batched else one
                        for one, b in zip(flat, program.buffers)]
         self.seed, self.ones = self.arrays[SEED], np.ones(rows)
         self.gradient = self.arrays[CALL_ADJOINT][:program.size]
         self.spare = np.empty(max((prod(each.out.shape) for each in program.instructions),
                                   default=0) * rows)
+        self.guards, self.changed = program.guards, list[tuple[Any, Any]]()
         self.roots = [self.array(root).reshape(-1) for root in program.roots]
         made: dict[str, list[Bound]] = {phase: [] for phase in PHASES}
         for each in program.instructions:
@@ -97,6 +122,8 @@ class Steps:
         arguments = tuple(self._operand(a, spread) for a in each.arguments)
         if each.op == "sum_stretches":
             return np.add.reduceat, (arguments[0], each.starts, 0, None, self.array(each.out))
+        if each.op in SIGNS:
+            return self._compare(each, arguments)
         kernel = KERNELS[each.op]
         if isinstance(each.out, Gather):
             return self._scattered(each, arguments, adds)
@@ -122,6 +149,36 @@ class Steps:
         if op == "copy":
             return _add_to, (arguments[0], out)
         return _made_and_added, (*arguments, self._spare(out.shape), out, kernel)
+
+    def _compare(self, each: Instruction, arguments: tuple[Any, ...]) -> Step:
+        assert each.starts is not None
+        batched = any(self._is_batched(a) for a in each.arguments if not isinstance(a, float))
+        pair = tuple(self._operand(a, batched) for a in each.arguments)
+        wanted = np.array([self.guards[k].found for k in each.starts.tolist()])
+        return _compare, (*pair, SIGNS[each.op], wanted[:, None] if batched else wanted,
+                          each.starts, self.changed)
+
+    def check_domains(self, block: Array, start: int) -> None:
+        """The first calls again, one by one, with a look at every number that is not finite."""
+        instructions = [each for each in self.program.instructions
+                        if each.phase in ("before", "forward")]
+        for each, (call, arguments) in zip(instructions, self.look.bound(block)):
+            call(*arguments)
+            if each.op in PARTIAL:
+                self._check_domain(each, start)
+        self.changed.clear()
+
+    def _check_domain(self, each: Instruction, start: int) -> None:
+        out = self.array(each.out)
+        for place in np.argwhere(~np.isfinite(out)):
+            numbers = [float(np.broadcast_to(self._operand(a, self._is_batched(each.out)),
+                                             out.shape)[tuple(place)]) for a in each.arguments]
+            op, extra = PARTIAL[each.op]
+            row = f" (row {place[-1] + start} of X)" if self._is_batched(each.out) else ""
+            try:
+                RULES[op].check((*numbers, *extra), (*numbers, *extra))
+            except DomainError as error:
+                raise DomainError(f"{error}{row}") from None
 
     def _take(self, each: Instruction) -> Step:
         (source,) = each.arguments
@@ -185,14 +242,18 @@ class Calls:
 
     def run(self, block: Array) -> None:
         """Make the calls for a block of rows of the caller's array."""
+        for call, arguments in self.bound(block):
+            call(*arguments)
+
+    def bound(self, block: Array) -> list[Step]:
+        """The calls with views of the block."""
         calls = self.calls
         for at, place, ref, turned in self.given:
             call, arguments = calls[at]
             array = given_view(block, ref) if isinstance(ref, View) else block.T
             calls[at] = call, (*arguments[:place], _turned(array) if turned else array,
                                *arguments[place + 1:])
-        for call, arguments in calls:
-            call(*arguments)
+        return calls
 
 
 def given_view(block: Array, ref: View) -> Array:
@@ -200,6 +261,12 @@ def given_view(block: Array, ref: View) -> Array:
     found: Array = np.ndarray((*ref.shape, len(block)), np.float64, block, 8 * ref.start,
                               (*(8 * s for s in ref.strides), block.strides[0]))
     return found
+
+
+def _compare(left: Any, right: Any, sign: Any, wanted: Any, guards: Any, changed: Any) -> None:
+    wrong = sign(left, right) != wanted
+    if wrong.any():
+        changed.append((guards, wrong))
 
 
 def _row_times_matrix(row: Array, matrix: Array, out: Array) -> None:

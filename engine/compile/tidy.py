@@ -6,6 +6,7 @@ from bisect import bisect
 from collections.abc import Iterator
 from typing import Any
 
+from .guards import SIGNS
 from .kernels import IN_PLACE
 from .parts import FIRST_FREE, PHASES, Buffer, Gather, Instruction, Operand, View
 from .tracing import whole
@@ -22,7 +23,7 @@ def without_unread(instructions: list[Instruction]) -> list[Instruction]:
     needed = []
     for each in reversed(instructions):
         results = {ref.buffer for ref in (each.out, each.also) if ref is not None}
-        if any(buffer < FIRST_FREE or buffer in read for buffer in results):
+        if each.op in SIGNS or any(buffer < FIRST_FREE or buffer in read for buffer in results):
             needed.append(each)
             read.update(buffers_of(each.arguments))
     return needed[::-1]

@@ -68,6 +68,12 @@ class Writer:
         """The same with a given place for the result."""
         self._enter(op, out.ref, tuple(map(self.operand, arguments)), adds)
 
+    def compare(self, sign: str, left: Any, right: Any, guards: Any) -> None:
+        """A comparison for each of the guards, which has no result of its own."""
+        operands = self.operand(left), self.operand(right)
+        out = next(each for each in operands if not isinstance(each, float))
+        self.instructions.append(Instruction(self.phase, sign, out, operands, starts=guards))
+
     def _enter(self, op: str, out: Reference, operands: tuple[Operand, ...],
                adds: bool = False) -> None:
         self.instructions.append(Instruction(self.phase, op, out, operands, adds))
