@@ -12,10 +12,12 @@ from ..errors import ChalkgradError, GraphError
 from ..value import Value
 from .adjoints import Adjoints
 from .capture import Graph, captured
+from .explaining import explained
 from .groups import grouped
 from .guards import Found, found_guards
 from .leaves import check_used, checked_leaves, other_leaves
 from .lowering import Lowering
+from .naming import Names
 from .parts import CALL, CALL_ADJOINT, INPUT, ROWS, ROWS_ADJOINT
 from .program import Program
 from .terms import flat, merged
@@ -74,6 +76,7 @@ def assembled(graph: Graph, roots: list[int], guards: list[Found],
     places = [lowering.writer.view(lowering.rows(np.array([root]))) for root in roots]
     lowering.guard(guards)
     Adjoints(lowering).write(roots[0])
+    names = Names(lowering)
     buffers = list(lowering.writer.buffers)
     call, rows = lowering.room
     for number, size in ((CALL, call), (ROWS, rows), (INPUT, graph.inputs), (CALL_ADJOINT, call),
@@ -83,4 +86,5 @@ def assembled(graph: Graph, roots: list[int], guards: list[Found],
     instructions, buffers = sharing(instructions, buffers)
     theta = np.array([parameter.data for parameter in parameters], np.float64)
     return Program(graph.inputs, theta, lowering.constants, tuple(places), tuple(buffers),
-                   tuple(instructions), tuple(each.guard for each in guards))
+                   tuple(instructions), tuple(each.guard for each in guards), tuple(names.found),
+                   *explained(lowering, names))

@@ -60,6 +60,7 @@ class Lowering:
         self.room = [0, 0]  # how many numbers CALL and ROWS hold so far
         self.constants = np.zeros(0)
         self.done: list[Lowered] = []
+        self.loaded: list[Ints] = []  # inputs that were copied to places of their own
         self._leaves()
 
     def _leaves(self) -> None:
@@ -100,6 +101,7 @@ class Lowering:
         if wanted.size:
             inputs = np.unique(wanted)
             self.place[inputs] = self._reserve(ROWS, len(inputs))
+            self.loaded.append(inputs)
             self.writer.phase = "forward"
             self.writer.write_into(self.rows(inputs), "copy", self.given(inputs))
 
@@ -315,13 +317,14 @@ def per_call(part: Part) -> bool:
     return part.number // 2 in (0, 2)
 
 
-def in_one(part: Part, lowering: Lowering) -> bool:
+def in_one(part: Part, lowering: Lowering) -> Any:
     """Whether the terms are added up in one reduction: if they are many, or lie side by side."""
     count = part.right.shape[1]
     if count > UNROLLED or count == 1:
         return count > 1
     places: Ints = lowering.place_or_input(part, part.right)
-    return bool(part.left is None and isinstance(reference(ROWS, places), View))
+    where = reference(ROWS, places)
+    return isinstance(where, View) and part.left is None
 
 
 _POWERS = {2.0: "square", -1.0: "reciprocal", 0.5: "sqrt"}

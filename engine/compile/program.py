@@ -7,13 +7,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
+from os import PathLike
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ..errors import ShapeError
+from .explaining import Explanation, Line
 from .guards import BranchChanged, Guard
+from .naming import Name
 from .parts import CALL, Buffer, Instruction, View
 from .runner import BLOCK_BYTES, FEWEST_ROWS, Memory
 
@@ -36,6 +40,9 @@ class Program:
     buffers: tuple[Buffer, ...]
     instructions: tuple[Instruction, ...]
     guards: tuple[Guard, ...] = ()
+    names: tuple[Name, ...] = ()
+    lines: tuple[Line, ...] = ()
+    unexplained: int = 0
     _local: Any = field(default_factory=threading.local, repr=False)
 
     @property
@@ -62,6 +69,34 @@ class Program:
                     steps.last.run(rows)
                     gradient[:] = steps.gradient
         return values, gradient
+
+    def explain(self) -> Explanation:
+        """The program as mathematics, the index form beside the matrix form; has .latex()."""
+        return Explanation(self.lines, self.unexplained)
+
+    def save(self, path: str | PathLike[str]) -> Path:
+        """Write the program to an .npz file, whole or not at all; `Program.load` reads it."""
+        from .files import save
+
+        return save(self, path)
+
+    @staticmethod
+    def load(path: str | PathLike[str]) -> Program:
+        """The program that `save` wrote; raises ChalkgradError for any other file."""
+        from .files import load
+
+        return load(path)
+
+    def to_python(self, name: str = "program") -> str:
+        """The program as the source of a plain NumPy function of that name."""
+        from .source import source
+
+        return source(self, name)
+
+    def __reduce__(self) -> Any:  # as plain data, without the memory
+        from .files import from_bytes, to_bytes
+
+        return from_bytes, (to_bytes(self),)
 
     def value(self, X: ArrayLike | None = None, parameters: ArrayLike | None = None) -> Array:
         """The first root's value for each row of X, shape (batch,), without the gradient."""
