@@ -65,9 +65,9 @@ def recipe(node: Any, depth: int = DEPTH) -> Recipe:
                                       if right.__class__ is kind else right)
 
 
-def comparisons(before: int) -> list[Comparison]:
-    """Those made before a point in the order of nodes, as far as they are remembered."""
-    return [Comparison(*each) for each in list(_latest) if each[4] < before]
+def comparisons() -> list[Comparison]:
+    """The comparisons that are remembered, in the order made."""
+    return [Comparison(*each) for each in list(_latest)]
 
 
 def forgotten() -> int:

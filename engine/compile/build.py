@@ -15,7 +15,7 @@ from .capture import Graph, captured
 from .explaining import explained
 from .groups import grouped
 from .guards import Found, found_guards
-from .leaves import check_used, checked_leaves, other_leaves
+from .leaves import check_used, checked_leaves
 from .lowering import Lowering
 from .naming import Names
 from .parts import CALL, CALL_ADJOINT, INPUT, ROWS, ROWS_ADJOINT
@@ -48,15 +48,13 @@ def compile(y: Value | Sequence[Value], inputs: Iterable[Value] = (),
     if guards not in ("raise", "ignore"):
         raise ChalkgradError(f"guards={guards!r} is no way to treat branches; write 'raise' or "
                              "'ignore'")
-    roots = [y] if isinstance(y, Value) else list(y)
+    roots = list(y) if hasattr(y, "__iter__") else [y]
     for root in roots:
         if not isinstance(root, Value):
             raise GraphError(f"{root!r} is no node of a graph; give the Value to compute")
     if not roots:
         raise GraphError("an empty list has no roots; give the Value to compute")
-    xs = list(inputs) if hasattr(inputs, "__iter__") else inputs
-    thetas = other_leaves(roots, xs) if parameters is None else parameters
-    xs, thetas = checked_leaves(xs, thetas)
+    xs, thetas = checked_leaves(roots, inputs, parameters)
     space_full_passes(roots[0].order)
     graph = captured(roots, xs, thetas)
     found = [] if guards == "ignore" else found_guards(graph, roots)

@@ -86,7 +86,7 @@ class _Lines:
                 continue
             symbols = [Symbol(*t) if isinstance(t, _Pair) else t for t in texts]
             made = RULES[group.op](*symbols)
-            text, latex = str(made), made.latex()
+            text, latex = (str(made), made.latex()) if isinstance(made, Symbol) else _written(made)
             if group.op == "mul" and form == self._whole_or_number and len(
                     [t for t in texts if isinstance(t, _Pair)]) == 2:
                 text = f"{texts[0].text} ⊙ {texts[1].text}"

@@ -55,6 +55,8 @@ def levels(edges: Flat, gone: NDArray[np.bool_], terms: Terms) -> Ints:
 def grouped(graph: Graph, edges: Flat, gone: NDArray[np.bool_], terms: Terms) -> list[Group]:
     """The groups, in an order in which they can be computed."""
     here = np.flatnonzero((edges.kind != LEAF) & ~gone)
+    if not len(here):
+        return []
     level = levels(edges, gone, terms)
     part = part_kinds(terms, edges.depends, graph.inputs)
     counts = np.zeros((PARTS, len(gone)), np.int64)

@@ -62,9 +62,10 @@ class Found(NamedTuple):
 
 
 def found_guards(graph: Graph, roots: Iterable[Value]) -> list[Found]:
-    """The comparisons made before the last root that depend on inputs or parameters.
+    """The comparisons that depend on inputs or parameters.
 
-    Raises GraphError for one made while the graph was built that looked at a node which is gone.
+    Those made after the last root count too: they may have chosen it. Raises GraphError for one
+    made while the graph was built that looked at a node which is gone.
     """
     last = max(root.order for root in roots)
     orders = {node.order: number for node, number in graph.place.items()
@@ -77,10 +78,10 @@ def found_guards(graph: Graph, roots: Iterable[Value]) -> list[Found]:
                          "comparisons are forgotten; build it with fewer, or compile with "
                          "guards='ignore' if no branch depends on the inputs")
     found: dict[Found, None] = {}
-    for each in comparisons(last):
+    for each in comparisons():
         pair = _rebuilt(graph, orders, each.left), _rebuilt(graph, orders, each.right)
         if None in pair:
-            if each.order > start and each.thread == get_ident():
+            if start < each.order < last and each.thread == get_ident():
                 raise _gone(each)
         elif graph.depends[pair[0]] | graph.depends[pair[1]]:  # type: ignore[index]
             guard = Guard(each.sign, each.found, str(resolved(each.code, each.instruction)))

@@ -15,18 +15,22 @@ if TYPE_CHECKING:
     from .guards import Found
 
 
-def checked_leaves(inputs: Any, parameters: Any) -> tuple[list[Value],
-                                                                              list[Value]]:
-    """Two lists of different leaves; raises GraphError, naming the one that can't be."""
-    lists = [_leaves(inputs, "inputs"), _leaves(parameters, "parameters")]
+def checked_leaves(roots: Sequence[Value], inputs: Any, parameters: Any,
+                   ) -> tuple[list[Value], list[Value]]:
+    """Inputs and parameters as lists of different leaves; without parameters all other leaves.
+
+    Raises GraphError, naming the one that can't be.
+    """
+    xs = _leaves(inputs, "inputs")
+    others = other_leaves(roots, xs) if parameters is None else _leaves(parameters, "parameters")
     seen: set[Value] = set()
-    for leaf in lists[0] + lists[1]:
+    for leaf in xs + others:
         if leaf in seen:
             raise GraphError(f"{named(leaf)} is given twice among inputs and parameters; each is "
                              "one or the other, once")
         seen.add(leaf)
         real(leaf.data, leaf)
-    return lists[0], lists[1]
+    return xs, others
 
 
 def _leaves(given: Any, role: str) -> list[Value]:
@@ -48,9 +52,9 @@ def named(node: Value) -> str:
     return readable(node.label) or repr(node)
 
 
-def other_leaves(roots: Sequence[Value], inputs: Any) -> list[Value]:
+def other_leaves(roots: Sequence[Value], inputs: Sequence[Value]) -> list[Value]:
     """The leaves below the roots that are no inputs, in the order made."""
-    given = {leaf for leaf in inputs if isinstance(leaf, Value)}
+    given = set(inputs)
     return [node for node in topological_order(*roots) if node.op is None and node not in given]
 
 

@@ -55,6 +55,8 @@ def merged(graph: Graph, edges: Flat, kept: Ints) -> tuple[NDArray[np.bool_], Te
     A sum or product is merged if nothing else uses it, and both are computed per row or neither.
     """
     kind, depends, given, taker, _ = edges
+    if not len(given):
+        return np.zeros(len(kind), bool), Terms(given, given > 0, given, given)
     plain, negative, partner = _roles(graph, edges)
     uses = np.bincount(given, minlength=len(kind))
     uses[kept] += 1
