@@ -14,6 +14,7 @@ test: .venv/test  ## tests, doctests, types and style
 
 bench: .venv/bench  ## every speed and memory claim beside its peers
 	$(BIN)/python benchmarks/eager.py
+	$(BIN)/python benchmarks/compiled.py
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit("chalkgrad needs Python 3.10 or newer, but $(PYTHON) is " \

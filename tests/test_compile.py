@@ -443,4 +443,4 @@ def test_a_long_program_is_explained_in_part():
     for _ in range(150):
         y = (y * 0.5).sin()
     explanation = compile(y, (), [x]).explain()
-    assert len(explanation.lines) == 100 and "… and" in str(explanation)
+    assert len(explanation.lines) == 40 and "… and" in str(explanation)

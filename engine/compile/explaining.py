@@ -13,7 +13,7 @@ from .naming import Name, Names
 from .parts import CALL, INPUT, Gather, Reference, reference
 from .tracing import Rows
 
-MOST = 100  # groups that are explained
+MOST = 40  # groups that are explained
 
 
 class Line(NamedTuple):

@@ -40,6 +40,7 @@ class View(NamedTuple):
 
     @property
     def key(self) -> Any:
+        """Equal for views of the same numbers."""
         return self
 
     def where(self) -> Ints:
@@ -55,11 +56,15 @@ class View(NamedTuple):
 class Gather:
     """Numbers of a buffer at any places; `index` has the shape of the result."""
 
-    __slots__ = ("buffer", "index", "key")
+    __slots__ = ("buffer", "index")
 
     def __init__(self, buffer: int, index: Ints) -> None:
         self.buffer, self.index = buffer, index
-        self.key = (buffer, index.shape, index.tobytes())
+
+    @property
+    def key(self) -> Any:
+        """Equal for gathers of the same numbers."""
+        return self.buffer, self.index.shape, self.index.tobytes()
 
     @property
     def shape(self) -> tuple[int, ...]:

@@ -94,8 +94,7 @@ class Steps:
                        for one, b in zip(flat, program.buffers)]
         self.seed, self.ones = self.arrays[SEED], np.ones(rows)
         self.gradient = self.arrays[CALL_ADJOINT][:program.size]
-        self.spare = np.empty(max((prod(each.out.shape) for each in program.instructions),
-                                  default=0) * rows)
+        self.spare = np.empty(max(map(self._needed, program.instructions), default=0))
         self.guards, self.changed = program.guards, list[tuple[Any, Any]]()
         self.roots = [self.array(root).reshape(-1) for root in program.roots]
         made: dict[str, list[Bound]] = {phase: [] for phase in PHASES}
@@ -140,6 +139,13 @@ class Steps:
             also = self._spare(out.shape) if each.also is None else self.array(each.also)
             return kernel, (*arguments, out, also)
         return kernel, (*arguments, out)
+
+    def _needed(self, each: Instruction) -> int:
+        """How many numbers of room an instruction may need within its call."""
+        collected = each.phase == "backward" and each.out.buffer == CALL_ADJOINT
+        if each.adds or collected or isinstance(each.out, Gather) or each.op == "sigmoid":
+            return prod(each.out.shape) * (self.rows if self._is_batched(each.out) else 1)
+        return 0
 
     def _spare(self, shape: tuple[int, ...]) -> Array:
         """Room for what is needed within a call only."""
