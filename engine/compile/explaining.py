@@ -8,9 +8,9 @@ from ..label import scripts
 from ..notation import latex_numeral, numeral
 from ..op import RULES
 from ..symbol import Symbol
-from .lowering import Lowered, Lowering, Part
+from .lowering import Lowered, Lowering, Part, in_one
 from .naming import Name, Names
-from .parts import CALL, INPUT, Gather, Reference, reference
+from .parts import CALL, INPUT, Gather, Reference, View, reference
 from .tracing import Rows
 
 MOST = 40  # groups that are explained
@@ -107,22 +107,25 @@ class _Lines:
         return _added(index), _added(matrix), shapes
 
     def _index_terms(self, part: Part) -> list[_Pair]:
-        count = part.right.shape[1]
-        if count == 1:
-            right = self._indexed_nodes(part, part.right[:, 0])
-            if part.left is None:
-                return [_written(right)]
-            left = self._indexed_or_number(self.low.operand(part.left[:, 0]))
-            return [_times(left, right)]
+        if part.product is None and not in_one(part, self.low):
+            return [self._column(part, k, self._indexed_or_number)
+                    for k in range(part.right.shape[1])]
         right = self._bare(self.low.right(part, part.right), "i", part)
         if part.left is None:
             return [_Pair(f"Σᵢ {right.text}", rf"\sum_i {right.latex}")]
         left = self._bare(self.low.rows(part.left), "ij")
         return [_Pair(f"Σᵢ {left.text} {right.text}", rf"\sum_i {left.latex} {right.latex}")]
 
-    def _indexed_nodes(self, part: Part, nodes: Any) -> Any:
-        return self._indexed_or_number(self.low.operand(nodes) if part.number // 2 != 3 else
-                                       self.low.right(part, nodes))
+    def _column(self, part: Part, k: int, form: Any) -> _Pair:
+        """The k-th term of each sum."""
+        right = form(self.low.operand(part.right[:, k]))
+        if part.left is None:
+            return _written(right)
+        left = form(self.low.operand(part.left[:, k]))
+        several = len(part.right) > 1 and form == self._whole_or_number
+        if several and isinstance(left, _Pair) and isinstance(right, _Pair):
+            return _Pair(f"{left.text} ⊙ {right.text}", rf"{left.latex} \odot {right.latex}")
+        return _times(left, right)
 
     def _matrix_terms(self, part: Part) -> tuple[list[_Pair], str]:
         if part.product is None:
@@ -142,20 +145,24 @@ class _Lines:
     def _turned(self, part: Part) -> bool:
         """Whether the weights lie as from × to, so that the product has their transpose."""
         assert part.product is not None
-        name = self.names.of(self.low.rows(part.product.left).ref)
-        return bool(name and len(name.shape) == 2 and name.shape != part.product.left.shape)
+        ref = self.low.rows(part.product.left).ref
+        name = self.names.of(ref)
+        if name is None or len(name.shape) != 2 or not isinstance(ref, View):
+            return False
+        if name.shape == ref.shape:
+            return ref.strides[0] == 1 and ref.shape[0] > 1
+        return True
 
     def _other_terms(self, part: Part) -> list[_Pair]:
-        if part.left is None and part.right.shape[1] > 1:
-            right = self._whole(self.low.rows(part.right))
-            return [_Pair(f"Σ {right.text}", rf"\sum {right.latex}")]
+        if not in_one(part, self.low):
+            return [self._column(part, k, self._whole_or_number)
+                    for k in range(part.right.shape[1])]
+        right = self._whole(self.low.rows(part.right))
         if part.left is None:
-            return [_written(self._whole_or_number(self.low.operand(part.right[:, 0])))]
-        left = self._whole_or_number(self.low.operand(part.left))
-        right = self._whole_or_number(self.low.operand(part.right))
-        if not isinstance(left, _Pair) or not isinstance(right, _Pair):
-            return [_times(left, right)]
-        return [_Pair(f"{left.text} ⊙ {right.text}", rf"{left.latex} \odot {right.latex}")]
+            return [_Pair(f"Σ {right.text}", rf"\sum {right.latex}")]
+        left = self._whole(self.low.rows(part.left))
+        return [_Pair(f"Σ {left.text} ⊙ {right.text}",
+                      rf"\sum {left.latex} \odot {right.latex}")]
 
     # Names
 

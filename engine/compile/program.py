@@ -17,6 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 from ..errors import ShapeError
 from .explaining import Explanation, Line
 from .guards import BranchChanged, Guard
+from .kernels import PARTIAL
 from .naming import Name
 from .parts import CALL, Buffer, Instruction, View
 from .runner import BLOCK_BYTES, FEWEST_ROWS, Memory
@@ -122,8 +123,8 @@ class Program:
         """Raise BranchChanged or DomainError for rows that the eager engine would not take so."""
         memory.changed.clear()
         memory.doubtful = False
-        with np.errstate(over="ignore", under="ignore", divide="call", invalid="call",
-                         call=memory.doubt):
+        with np.errstate(all="ignore") if self.total else np.errstate(
+                over="ignore", under="ignore", divide="call", invalid="call", call=memory.doubt):
             yield
         if memory.doubtful:
             with np.errstate(all="ignore"):
@@ -147,6 +148,12 @@ class Program:
             memory.flat[CALL][:self.size] = self.parameters
             memory.has_default = True
         return memory
+
+    @cached_property
+    def total(self) -> bool:
+        """Whether every operation is defined for all numbers."""
+        return not any(each.op in PARTIAL for each in self.instructions
+                       if each.phase in ("before", "forward"))
 
     @cached_property
     def most_rows(self) -> int:
