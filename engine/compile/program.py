@@ -18,9 +18,9 @@ from ..errors import ShapeError
 from .explaining import Explanation, Line
 from .guards import BranchChanged, Guard
 from .kernels import PARTIAL
+from .memory import BLOCK_BYTES, FEWEST_ROWS, Memory
 from .naming import Name
 from .parts import CALL, Buffer, Instruction, View
-from .runner import BLOCK_BYTES, FEWEST_ROWS, Memory
 
 Array = NDArray[np.float64]
 

@@ -2,83 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from math import prod
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..errors import DomainError
 from ..op import RULES
+from .calls import (
+    Array,
+    Bound,
+    Calls,
+    Step,
+    add_to,
+    compare,
+    contraction,
+    is_matrix,
+    made_and_added,
+    row_times_matrix,
+    scatter,
+    scatter_add,
+    take_rows,
+)
 from .guards import SIGNS
 from .kernels import ALONG_ROWS, KERNELS, PARTIAL
-from .parts import (
-    CALL,
-    CALL_ADJOINT,
-    INPUT,
-    PHASES,
-    SEED,
-    Gather,
-    Instruction,
-    Operand,
-    Reference,
-    View,
-)
+from .parts import CALL_ADJOINT, INPUT, PHASES, SEED, Gather, Instruction, Operand, Reference, View
 
 if TYPE_CHECKING:
     from .program import Program
-
-Array = NDArray[np.float64]
-Step = tuple[Callable[..., Any], tuple[Any, ...]]
-BLOCK_BYTES = 1 << 20  # the rows of a block and what is computed from them stay in the cache
-FEWEST_ROWS = 32
-
-
-class Memory:
-    """The arrays of one thread."""
-
-    def __init__(self, program: Program, rows: int) -> None:
-        self.program, self.rows = program, rows
-        self.flat = [np.zeros(b.numbers * (rows if b.batched and i != INPUT else 1))
-                     if i != INPUT else np.zeros(0) for i, b in enumerate(program.buffers)]
-        self.flat[CALL][program.size:program.size + len(program.constants)] = program.constants
-        self.steps: dict[int, Steps] = {}
-        self.has_default = False
-
-        self.changed: dict[int, list[NDArray[np.int64]]] = {}
-        self.doubtful = False
-
-    def doubt(self, kind: str, flag: int) -> None:
-        """Called by NumPy where a number became infinite or undefined."""
-        self.doubtful = True
-
-    def collect(self, steps: Steps, start: int) -> None:
-        """Note which rows of a block took another branch."""
-        for numbers, wrong in steps.changed:
-            for number, row in zip(numbers.tolist(), wrong):
-                if row.any():
-                    which = np.flatnonzero(np.broadcast_to(row, steps.rows)) + start
-                    self.changed.setdefault(number, []).append(which)
-        steps.changed.clear()
-
-    def check_domains(self, rows: Array) -> None:
-        """Raise DomainError for the first number outside the domain of its operation."""
-        for start, steps in self.blocks(len(rows)):
-            steps.check_domains(rows[start:start + steps.rows], start)
-
-    def blocks(self, count: int) -> Iterator[tuple[int, Steps]]:
-        """The first row of each block, and the steps for it."""
-        for start in range(0, count, self.rows):
-            yield start, self.bound(min(self.rows, count - start))
-
-    def bound(self, rows: int) -> Steps:
-        """The steps for blocks of that many rows, which is at most what the memory was made for."""
-        if rows not in self.steps:
-            if len(self.steps) > 8:
-                self.steps.clear()
-            self.steps[rows] = Steps(self.program, self.flat, rows)
-        return self.steps[rows]
 
 
 class Steps:
@@ -128,10 +79,10 @@ class Steps:
             return self._scattered(each, arguments, adds)
         out = self.array(each.out)
         if each.op == "contract":
-            kernel, arguments = _contraction(arguments)
+            kernel, arguments = contraction(arguments)
         elif each.op == "matmul" and out.ndim == 2 and len(out) == 1 and out[0].data.contiguous:
-            kernel, arguments, out = _row_times_matrix, arguments, out[0]
-        elif each.op == "sum_rows" and out.data.contiguous and _is_matrix(arguments[0]):
+            kernel, arguments, out = row_times_matrix, arguments, out[0]
+        elif each.op == "sum_rows" and out.data.contiguous and is_matrix(arguments[0]):
             kernel, arguments = np.dot, (*arguments, self.ones)
         if adds:
             return self._added(each.op, kernel, arguments, out)
@@ -153,15 +104,15 @@ class Steps:
 
     def _added(self, op: str, kernel: Any, arguments: tuple[Any, ...], out: Array) -> Step:
         if op == "copy":
-            return _add_to, (arguments[0], out)
-        return _made_and_added, (*arguments, self._spare(out.shape), out, kernel)
+            return add_to, (arguments[0], out)
+        return made_and_added, (*arguments, self._spare(out.shape), out, kernel)
 
     def _compare(self, each: Instruction, arguments: tuple[Any, ...]) -> Step:
         assert each.starts is not None
         batched = any(self._is_batched(a) for a in each.arguments if not isinstance(a, float))
         pair = tuple(self._operand(a, batched) for a in each.arguments)
         wanted = np.array([self.guards[k].found for k in each.starts.tolist()])
-        return _compare, (*pair, SIGNS[each.op], wanted[:, None] if batched else wanted,
+        return compare, (*pair, SIGNS[each.op], wanted[:, None] if batched else wanted,
                           each.starts, self.changed)
 
     def check_domains(self, block: Array, start: int) -> None:
@@ -191,7 +142,7 @@ class Steps:
         assert isinstance(source, Gather)
         out = self.array(each.out)
         if source.buffer == INPUT:
-            return _take_rows, (None, source.index, out)
+            return take_rows, (None, source.index, out)
         return self._all(source.buffer).take, (source.index, 0, out, "clip")
 
     def _scattered(self, each: Instruction, arguments: tuple[Any, ...], adds: bool) -> Step:
@@ -199,7 +150,7 @@ class Steps:
         target, index = self._all(each.out.buffer), each.out.index
         assert each.op == "copy"
         spare = self._spare((*index.shape, *target.shape[1:]))
-        return _scatter_add if adds else _scatter, (target, index, *arguments, spare)
+        return scatter_add if adds else scatter, (target, index, *arguments, spare)
 
     def _all(self, buffer: int) -> Array:
         """A buffer as numbers × rows, or as numbers."""
@@ -227,105 +178,3 @@ class Steps:
         found: Array = np.ndarray(shape, np.float64, self.arrays[ref.buffer],
                                   8 * rows * ref.start, strides)
         return found
-
-
-class Bound(NamedTuple):
-    """An instruction as a call, and as another for later blocks; which arguments are inputs."""
-
-    first: Step
-    later: Step
-    given: dict[int, Reference]
-    turned: bool  # whether it takes inputs as rows × inputs
-
-
-class Calls:
-    """Calls in order; some take views of the caller's array."""
-
-    def __init__(self, bounds: list[Bound]) -> None:
-        self.calls = [bound.first for bound in bounds]
-        self.given = [(at, place, ref, bound.turned) for at, bound in enumerate(bounds)
-                      for place, ref in bound.given.items()]
-
-    def run(self, block: Array) -> None:
-        """Make the calls for a block of rows of the caller's array."""
-        for call, arguments in self.bound(block):
-            call(*arguments)
-
-    def bound(self, block: Array) -> list[Step]:
-        """The calls with views of the block."""
-        calls = self.calls
-        for at, place, ref, turned in self.given:
-            call, arguments = calls[at]
-            array = given_view(block, ref) if isinstance(ref, View) else block.T
-            calls[at] = call, (*arguments[:place], _turned(array) if turned else array,
-                               *arguments[place + 1:])
-        return calls
-
-
-def given_view(block: Array, ref: View) -> Array:
-    """Inputs of the caller's rows × inputs, as inputs × rows."""
-    found: Array = np.ndarray((*ref.shape, len(block)), np.float64, block, 8 * ref.start,
-                              (*(8 * s for s in ref.strides), block.strides[0]))
-    return found
-
-
-def _compare(left: Any, right: Any, sign: Any, wanted: Any, guards: Any, changed: Any) -> None:
-    wrong = sign(left, right) != wanted
-    if wrong.any():
-        changed.append((guards, wrong))
-
-
-def _row_times_matrix(row: Array, matrix: Array, out: Array) -> None:
-    np.dot(row[0], matrix, out)
-
-
-def _turned(array: Array) -> Array:
-    turned: Array = array.swapaxes(-1, -2)
-    return turned
-
-
-def _is_matrix(array: Array | None) -> bool:
-    return array is not None and array.ndim == 2 and array.flags.c_contiguous
-
-
-def _contraction(factors: tuple[Any, ...]) -> tuple[Any, tuple[Any, ...]]:
-    """∂Z·Bᵀ; added up over the matrices if there are several."""
-    dz, b = factors
-    if dz.ndim == 2:
-        return np.matmul, (dz, None if b is None else b.T)
-    return _contract_all, (dz, None if b is None else b.transpose(0, 2, 1))
-
-
-def _contract_all(dz: Array, turned: Array, out: Array) -> None:
-    np.add.reduce(np.matmul(dz, turned), axis=0, out=out)
-
-
-def _take_rows(given: Array, index: Any, out: Array) -> None:
-    given.take(index, 0, out, "clip")
-
-
-def _put(target: Array, index: Any, share: Array) -> None:
-    """Rows of numbers to places of their own, each as one item."""
-    item = np.dtype((np.void, share.itemsize * share.shape[-1] if share.ndim > 1 else 8))
-    target.view(item).reshape(-1).put(index, share.view(item).reshape(-1), "clip")
-
-
-def _scatter(target: Array, index: Any, share: Array, spare: Array) -> None:
-    np.copyto(spare, share)
-    _put(target, index, spare)
-
-
-def _scatter_add(target: Array, index: Any, share: Array, spare: Array) -> None:
-    target.take(index, 0, spare, "clip")
-    np.add(spare, share, spare)
-    _put(target, index, spare)
-
-
-def _add_to(share: Array, out: Array) -> None:
-    np.add(out, share, out)
-
-
-def _made_and_added(*rest: Any) -> None:
-    *given, out, kernel = rest
-    kernel(*given)
-    np.add(out, given[-1], out)
