@@ -4,26 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .groups import Group
+from .lowered import Dense, Part
 from .parts import Ints
 
 if TYPE_CHECKING:
-    from .lowering import Lowering, Part
+    from .lowering import Lowering
 
 SMALLEST = 8  # sums in a matrix product that is taken out of a larger group
 _MIXER = np.random.default_rng(0).integers(1, 2 ** 62, 4096) | 1
-
-
-class Dense(NamedTuple):
-    """The distinct left rows (l, terms) and right rows (r, terms); sum r·l̂ + l takes both."""
-
-    left: Ints
-    right: Ints
 
 
 def dense(group: Group, parts: list[Part], lowering: Lowering,
@@ -37,7 +31,7 @@ def dense(group: Group, parts: list[Part], lowering: Lowering,
     main = max(candidates, key=lambda part: part.right.shape[1])
     assert main.left is not None
     left = _numbered(lowering.place[main.left])
-    right = _numbered(lowering.place_or_input(main, main.right))
+    right = _numbered(place_or_input(lowering, main, main.right))
     rest = np.ones(len(left), bool)
     for which in _products(left, right, main.right.shape[1]):
         rest[which] = False
@@ -126,3 +120,8 @@ def _elementwise(group: Group, parts: list[Part], lowering: Lowering, which: Int
     lowering.rows(leading)
     order = np.argsort(lowering.place[leading], kind="stable")
     return group.members[which[order]], [_part(part, order, None) for part in taken]
+
+
+def place_or_input(lowering: Lowering, part: Part, nodes: Ints) -> Ints:
+    """Where the right factors lie; inputs that weights multiply stay where they are given."""
+    return nodes if part.number // 2 == 3 else lowering.place[nodes]

@@ -8,9 +8,11 @@ from ..label import scripts
 from ..notation import latex_numeral, numeral
 from ..op import RULES
 from ..symbol import Symbol
-from .lowering import Lowered, Lowering, Part, in_one
+from .lowered import Lowered, Part
+from .lowering import Lowering
 from .naming import Name, Names
 from .parts import CALL, INPUT, Gather, Reference, View, reference
+from .summing import factors, in_one, right_factors
 from .tracing import Rows
 
 MOST = 40  # groups that are explained
@@ -110,7 +112,7 @@ class _Lines:
         if part.product is None and not in_one(part, self.low):
             return [self._column(part, k, self._indexed_or_number)
                     for k in range(part.right.shape[1])]
-        right = self._bare(self.low.right(part, part.right), "i", part)
+        right = self._bare(right_factors(self.low, part, part.right), "i", part)
         if part.left is None:
             return [_Pair(f"Σᵢ {right.text}", rf"\sum_i {right.latex}")]
         left = self._bare(self.low.rows(part.left), "ij")
@@ -130,9 +132,9 @@ class _Lines:
     def _matrix_terms(self, part: Part) -> tuple[list[_Pair], str]:
         if part.product is None:
             return self._other_terms(part), ""
-        a, b = self.low.factors(part)
+        a, b = factors(self.low, part)
         left = self._whole(self.low.rows(part.product.left))
-        right = self._whole(self.low.right(part, part.product.right))
+        right = self._whole(right_factors(self.low, part, part.product.right))
         k = a.shape[-1]
         if b.batched:
             turned = self._turned(part)

@@ -10,7 +10,8 @@ from typing import NamedTuple
 import numpy as np
 
 from .capture import Graph
-from .lowering import Lowered, Lowering
+from .lowered import Lowered
+from .lowering import Lowering
 from .parts import CALL, INPUT, ROWS, Ints, Reference, View
 
 _LABEL = re.compile(r"([A-Za-z][^\W_]*|\\[a-z]+)(?:_(\{[\w,]*\}|[^\W_]+))?"
