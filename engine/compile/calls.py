@@ -28,7 +28,7 @@ class Calls:
 
     def __init__(self, bounds: list[Bound]) -> None:
         self.calls = [bound.first for bound in bounds]
-        self.given = [(at, place, ref, bound.turned) for at, bound in enumerate(bounds)
+        self.given = [(at, place, _Given(ref, bound.turned)) for at, bound in enumerate(bounds)
                       for place, ref in bound.given.items()]
 
     def run(self, block: Array) -> None:
@@ -39,19 +39,33 @@ class Calls:
     def bound(self, block: Array) -> list[Step]:
         """The calls with views of the block."""
         calls = self.calls
-        for at, place, ref, turned in self.given:
+        for at, place, given in self.given:
             call, arguments = calls[at]
-            array = given_view(block, ref) if isinstance(ref, View) else block.T
-            calls[at] = call, (*arguments[:place], turned_over(array) if turned else array,
-                               *arguments[place + 1:])
+            calls[at] = call, (*arguments[:place], given.view(block), *arguments[place + 1:])
         return calls
 
 
-def given_view(block: Array, ref: View) -> Array:
-    """Inputs of the caller's rows × inputs, as inputs × rows."""
-    found: Array = np.ndarray((*ref.shape, len(block)), np.float64, block, 8 * ref.start,
-                              (*(8 * s for s in ref.strides), block.strides[0]))
-    return found
+class _Given:
+    """Inputs of the caller's rows × inputs, as inputs × rows, or turned over."""
+
+    def __init__(self, ref: Reference, turned: bool) -> None:
+        self.shape, self.turned = ref.shape, turned
+        self.view = self._view if isinstance(ref, View) else _all_inputs
+        if isinstance(ref, View):
+            self.start, self.strides = 8 * ref.start, tuple(8 * s for s in ref.strides)
+
+    def _view(self, block: Array) -> Array:
+        rows, down = len(block), block.strides[0]
+        shape, strides = (*self.shape, rows), (*self.strides, down)
+        if self.turned:
+            shape, strides = (*shape[:-2], rows, shape[-2]), (*strides[:-2], down, strides[-2])
+        found: Array = np.ndarray(shape, np.float64, block, self.start, strides)
+        return found
+
+
+def _all_inputs(block: Array) -> Array:
+    turned: Array = block.T
+    return turned
 
 
 def compare(left: Any, right: Any, sign: Any, wanted: Any, guards: Any, changed: Any) -> None:
@@ -62,11 +76,6 @@ def compare(left: Any, right: Any, sign: Any, wanted: Any, guards: Any, changed:
 
 def row_times_matrix(row: Array, matrix: Array, out: Array) -> None:
     np.dot(row[0], matrix, out)
-
-
-def turned_over(array: Array) -> Array:
-    turned: Array = array.swapaxes(-1, -2)
-    return turned
 
 
 def is_matrix(array: Array | None) -> bool:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from os import PathLike
@@ -59,7 +57,7 @@ class Program:
         memory = self._memory(len(rows), parameters)
         values, gradient = np.empty(len(rows)), np.zeros(self.size)
         seed = self._weights(weights, len(rows))
-        with self._watched(memory, rows):
+        with self._watching(memory):
             for start, steps in memory.blocks(len(rows)):
                 stop = start + steps.rows
                 steps.seed[:] = 1.0 if seed is None else seed[start:stop]
@@ -69,6 +67,7 @@ class Program:
                 if stop == len(rows):
                     steps.last.run(rows)
                     gradient[:] = steps.gradient
+        self._check(memory, rows)
         return values, gradient
 
     def explain(self) -> Explanation:
@@ -109,23 +108,27 @@ class Program:
         rows = self._rows(X)
         memory = self._memory(len(rows), parameters)
         values = np.empty((len(rows), len(self.roots)))
-        with self._watched(memory, rows):
+        with self._watching(memory):
             for start, steps in memory.blocks(len(rows)):
                 stop = start + steps.rows
                 (steps.look_later if start else steps.look).run(rows[start:stop])
                 for k, root in enumerate(steps.roots):
                     values[start:stop, k] = root
                 memory.collect(steps, start)
+        self._check(memory, rows)
         return values
 
-    @contextmanager
-    def _watched(self, memory: Memory, rows: Array) -> Iterator[None]:
-        """Raise BranchChanged or DomainError for rows that the eager engine would not take so."""
+    def _watching(self, memory: Memory) -> np.errstate:
+        """A block in which the memory hears of numbers that become infinite or undefined."""
         memory.changed.clear()
         memory.doubtful = False
-        with np.errstate(all="ignore") if self.total else np.errstate(
-                over="ignore", under="ignore", divide="call", invalid="call", call=memory.doubt):
-            yield
+        if self.total:
+            return np.errstate(all="ignore")
+        return np.errstate(over="ignore", under="ignore", divide="call", invalid="call",
+                           call=memory.doubt)
+
+    def _check(self, memory: Memory, rows: Array) -> None:
+        """Raise BranchChanged or DomainError for rows that the eager engine would not take so."""
         if memory.doubtful:
             with np.errstate(all="ignore"):
                 memory.check_domains(rows)
