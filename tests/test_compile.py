@@ -378,6 +378,8 @@ def test_a_program_is_plain_data(tmp_path):
         assert str(again.explain()) == str(program.explain())
     with pytest.raises(AttributeError):
         program.inputs = 3
+    with pytest.raises(ValueError):
+        program.parameters[0] = 3.0
 
 
 def test_a_file_that_is_no_program_is_refused(tmp_path):

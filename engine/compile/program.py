@@ -44,6 +44,9 @@ class Program:
     unexplained: int = 0
     _local: Any = field(default_factory=threading.local, repr=False)
 
+    def __post_init__(self) -> None:
+        self.parameters.flags.writeable = self.constants.flags.writeable = False
+
     @property
     def size(self) -> int:
         """How many parameters there are."""
