@@ -42,6 +42,11 @@ def changes(binding: Binding) -> Iterator[dict[str, Any]]:
     if "order=" in binding.evidence and binding.evidence["order="] != "given":
         yield {"order": "from-to" if binding.order == "to-from" else "to-from", "evidence": {
             **binding.evidence, "order=": "the other lines"}}
+    if binding.stored and binding.evidence.get("order=") != "given":
+        turned = "from-to" if binding.stored == "to-from" else "to-from"
+        order = {} if "order=" in binding.evidence else {"order": turned}
+        yield {"stored": turned, **order, "evidence": {
+            **binding.evidence, "order=": "the other lines"}}
     options: list[tuple[str, tuple[Any, ...]]] = [
         ("order", ("from-to", "to-from")), ("flipped", (True,)), ("offset", (1,)),
         ("delta", ("-dC/dz", "dC/da")), ("error_offset", (-1,)), ("step", ("update",)),

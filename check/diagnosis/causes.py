@@ -184,7 +184,7 @@ def _of_ratio(search: Search) -> Diagnosis | None:
     if constant is None or _number(constant) not in RATIOS.values():
         return None
     words = _number(constant)
-    cause = "sign" if constant == -1 else "factor 2"
+    cause = "sign" if words == RATIOS[-1.0] else "factor 2"
     return Diagnosis(cause, f"the right side is {words} times the left one",
                      f"right/left = {words} at all {len(ratios(search))} choices of indices")
 

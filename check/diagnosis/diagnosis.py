@@ -15,11 +15,12 @@ from ..report import FALSE
 from ..trial.judge import Judged
 from ..trial.pairs import Pair
 from ..trial.readings import Reading, readings
+from ..trial.standpoint import LITERAL as MANNER
 from . import causes
 from .edits import Edit, Scene, applied, edits
 from .screen import LITERAL, Screen
 
-MOST, TRIALS = 160, 450
+MOST, TRIALS = 250, 600
 Macros = Mapping[str, tuple[int, str]]
 NONE: Macros = {}
 Made = tuple[Edit, n.Node, n.Node]
@@ -95,12 +96,12 @@ class Search:
         return None
 
     def _readings(self) -> Iterator[Reading]:
-        """The readings of matrix notation, where an array takes part."""
+        """The other readings; those of matrix notation only where an array takes part."""
         assert self.found.context is not None
-        if self._has_arrays():
-            for reading in readings(self.pair.left, self.pair.right, self.found.context):
-                if reading.words:
-                    yield reading
+        arrays = self._has_arrays()
+        for reading in readings(self.pair.left, self.pair.right, self.found.context):
+            if reading.words and (arrays or reading.manner == MANNER):
+                yield reading
 
     def _has_arrays(self) -> bool:
         samples = self.found.outcome.samples if self.found.outcome else []

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import combinations
 
 from ..meaning.spelling import is_transpose
 from ..reader import tree as n
 from .edit_layers import has_layer_below, name_of
-from .edits import Edit, Replacement, Scene
+from .edits import Edit, Replacement, Scene, below
 
 
 def exchanged(scene: Scene) -> Iterator[Edit]:
@@ -99,8 +100,8 @@ def wrong_index(scene: Scene) -> Iterator[Edit]:
     for name in scene.quantities():
         for sub in name.subs:
             if isinstance(sub, n.Name) and not sub.subs and not sub.sups:
-                for other in letters_of(scene):
-                    if other != sub.base and len(sub.base) == 1:
+                for other in dict.fromkeys((*letters_of(scene), *dict(scene.letters))):
+                    if other != sub.base and len(sub.base) == len(other) == 1:
                         yield Edit("wrong index", f"{name_of(scene, name)} has index {sub.base} "
                                                   f"instead of {other}", ((*sub.span, other),))
 
@@ -115,3 +116,25 @@ def wrong_index_everywhere(scene: Scene) -> Iterator[Edit]:
                 if other != letter:
                     yield Edit("wrong index", f"the index {letter} stands where {other} is meant",
                                tuple((*span, other) for span in spans))
+
+
+def letters_exchanged(scene: Scene) -> Iterator[Edit]:
+    """i for j and j for i all over one side, with and without the indices of its sums."""
+    for side in scene.sides:
+        subs = [sub for name in scene.quantities(side) for sub in name.subs]
+        sums = [node.index for node in below(side)
+                if isinstance(node, n.Reduction) and node.index is not None]
+        for one, two in combinations(letters_of(scene), 2):
+            for nodes in (subs, subs + sums):
+                edit = _exchanged(nodes, {one: two, two: one})
+                if edit is not None:
+                    yield edit
+
+
+def _exchanged(nodes: list[n.Node], other: dict[str, str]) -> Edit | None:
+    """The letters exchanged wherever they stand; None if not both do."""
+    found = [node for node in nodes if isinstance(node, n.Name) and node.base in other]
+    if len({node.base for node in found}) < 2:
+        return None
+    return Edit("wrong index", f"the indices {' and '.join(other)} are exchanged",
+                tuple((*node.span, other[node.base]) for node in found))

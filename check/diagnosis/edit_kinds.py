@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from .edit_factors import missing_factor, missing_link, missing_slope
 from .edit_functions import (
     bars,
     complements,
@@ -15,6 +16,7 @@ from .edit_functions import (
 )
 from .edit_indices import (
     exchanged,
+    letters_exchanged,
     outer_products,
     transposes,
     transposes_moved,
@@ -28,17 +30,19 @@ from .edit_layers import (
     wrong_bound,
     wrong_layer,
 )
-from .edit_products import extra_factor, hadamard, missing_factor, order
+from .edit_products import extra_factor, hadamard, order
 from .edit_signs import all_signs, constants, exponents, minus_for_dot, powers, signs, sizes
 from .edit_sums import extra_sum, missing_sum, other_sum
 from .edits import Kind, Scene
 
 LIKELY: tuple[Kind, ...] = (
     bars, missing_prime, extra_prime, signs, all_signs, constants, exchanged, transposes,
-    wrong_layer, wrong_bound, missing_sum, extra_sum, complements, exchanged_letters, hadamard,
+    wrong_layer, wrong_bound, missing_sum, extra_sum, complements, missing_link, missing_slope,
+    exchanged_letters, hadamard,
     wrong_index, extra_factor, minus_for_dot, exponents)
 EVERYWHERE: tuple[Kind, ...] = (
-    order, other_sum, transposes_moved, outer_products, wrong_index_everywhere, powers)
+    order, other_sum, transposes_moved, outer_products, wrong_index_everywhere, letters_exchanged,
+    powers)
 LAYERS: tuple[Kind, ...] = (layer_on_one_side, same_layer_everywhere, last_everywhere)
 FACTORS: tuple[Kind, ...] = (missing_factor, sizes)
 RARE: tuple[Kind, ...] = (numerators, wrong_letter)

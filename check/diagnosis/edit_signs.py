@@ -7,20 +7,30 @@ from collections.abc import Iterator
 from ..meaning.spelling import is_transpose
 from ..reader import tree as n
 from .edit_layers import layers_above
-from .edits import Edit, Scene, terms_of
+from .edit_text import braced
+from .edits import Edit, Scene, before, terms_of
 
 
 def signs(scene: Scene) -> Iterator[Edit]:
     """The sign of a side, or of one term."""
-    for side in scene.sides:
-        if not isinstance(side, n.Add):
-            yield Edit("sign", "a minus is missing", ((side.span[0], side.span[0], "-"),))
-        elif len(side.terms) > 1:
-            yield Edit("sign", "a minus is missing before the whole side",
-                       ((side.span[0], side.span[0], "-("), (side.span[1], side.span[1], ")")))
+    for whole in scene.wholes():
+        if not isinstance(whole, n.Add):
+            yield Edit("sign", "a minus is missing", before(whole, "-"))
+        elif len(whole.terms) > 1:
+            yield Edit("sign", "a minus is missing before the whole side", before(whole, "-"))
     for node in scene.line():
         if isinstance(node, n.Add):
             yield from _terms(scene, node)
+        elif isinstance(node, n.Name) and node.base == "e" and len(node.sups) == 1:
+            yield from _exponent(scene, node.sups[0].body)
+
+
+def _exponent(scene: Scene, body: n.Node) -> Iterator[Edit]:
+    """e^z for e^{−z}."""
+    if not isinstance(body, n.Add):
+        start, text = body.span[0], f"-{scene.text(body)}"
+        yield Edit("sign", f"the sign of the exponent {scene.text(body)} is wrong",
+                   ((*body.span, braced(scene, start, text)),))
 
 
 def _terms(scene: Scene, node: n.Add) -> Iterator[Edit]:
@@ -52,15 +62,11 @@ def constants(scene: Scene) -> Iterator[Edit]:
     for node in scene.line():
         if isinstance(node, n.Product):
             yield from _dropped(scene, node)
-    for side in scene.sides:
+    for whole in scene.wholes():
         for text, words in (("2 ", "a factor 2 is missing"),
                             ("\\frac{1}{2} ", "a factor ½ is missing")):
-            for term in terms_of(side) if isinstance(side, n.Add) else [side]:
-                start = term.span[0]
-                yield Edit("factor 2", words, ((start, start, text),))
-            if isinstance(side, n.Add) and len(side.terms) > 1:
-                yield Edit("factor 2", words, ((side.span[0], side.span[0], text + "("),
-                                               (side.span[1], side.span[1], ")")))
+            for part in (*terms_of(whole), whole):
+                yield Edit("factor 2", words, before(part, text))
 
 
 def _dropped(scene: Scene, node: n.Product) -> Iterator[Edit]:
@@ -87,13 +93,7 @@ def sizes(scene: Scene) -> Iterator[Edit]:
     for side in scene.sides:
         for text in [*texts, "n_L"]:
             for put in (f"\\frac{{1}}{{{text}}} ", text + " "):
-                if not isinstance(side, n.Add) or len(side.terms) == 1:
-                    yield Edit("factor n", f"a factor {put.strip()} is missing",
-                               ((side.span[0], side.span[0], put),))
-                else:
-                    yield Edit("factor n", f"a factor {put.strip()} is missing",
-                               ((side.span[0], side.span[0], put + "("),
-                                (side.span[1], side.span[1], ")")))
+                yield Edit("factor n", f"a factor {put.strip()} is missing", before(side, put))
 
 
 def powers(scene: Scene) -> Iterator[Edit]:

@@ -66,6 +66,11 @@ class Scene:
         """Every node of both sides, scripts and indices included."""
         return [node for side in self.sides for node in below(side)]
 
+    def wholes(self) -> list[n.Node]:
+        """The sides; of `cases`, the value of every row."""
+        return [whole for side in self.sides for whole in (
+            [value for value, _ in side.rows] if isinstance(side, n.Cases) else [side])]
+
     def line(self) -> list[Any]:
         """Every node that stands on the line: no indices and no superscripts but those of e."""
         return [node for side in self.sides for node in below(side, scripts=False)]
@@ -125,6 +130,20 @@ def _inner(name: n.Name) -> list[n.Node]:
 def terms_of(node: n.Node) -> list[n.Node]:
     """The terms of a sum, or the node itself."""
     return [part for _, part in node.terms] if isinstance(node, n.Add) else [node]
+
+
+def before(whole: n.Node, text: str) -> tuple[Replacement, ...]:
+    """A factor put before the whole of a side, in brackets where it is a sum.
+
+    >>> terms = ((1, n.Name("a", span=(0, 1))), (1, n.Name("b", span=(4, 5))))
+    >>> applied("a + b", Edit("", "", before(n.Add(terms, (0, 5)), "2 ")))
+    '2 (a + b)'
+    """
+    start, end = whole.span
+    if isinstance(whole, n.Add) and len(whole.terms) > 1:
+        return (start, start, text + "("), (end, end, ")")
+    at = whole.terms[0][1].span[0] if isinstance(whole, n.Add) else start
+    return ((at, at, text),)
 
 
 Kind = Callable[[Scene], Iterator[Edit]]

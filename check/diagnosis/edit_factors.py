@@ -1,0 +1,216 @@
+"""Edits that put in a factor: a link of the chain rule, a local derivative, any other quantity."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
+
+from ..meaning import term as t
+from ..meaning.quantities import HERE
+from ..meaning.spelling import CALLED
+from ..reader import tree as n
+from .edit_layers import counted, layer_scripts
+from .edit_products import products, units
+from .edit_text import letter, quantity
+from .edits import Edit, Replacement, Scene, below, terms_of
+
+Kinds = list[tuple[str, t.Layer]]
+
+
+def missing_link(scene: Scene) -> Iterator[Edit]:
+    """∂C/∂a ∂z/∂w: the ∂a/∂z between them; at an end, what leads to the derivative beside it."""
+    for node in _chains(scene):
+        links = [factor for factor in node.factors if isinstance(factor, n.Derivative)] \
+            if isinstance(node, n.Product) else [node]
+        ends = [(scene.text(link.of), scene.text(link.wrt[0]), link.span) for link in links]
+        for top, bottom in _outer(scene):
+            for (_, over, (_, at)), (under, _, _) in pairwise(
+                    [("", top, (0, links[0].span[0])), *ends, (bottom, "", (0, 0))]):
+                if over and under and over != under:
+                    factor = f"\\frac{{\\partial {over}}}{{\\partial {under}}}"
+                    yield _missing(factor, ((at, at, f" {factor} "),))
+
+
+def _chains(scene: Scene) -> Iterator[n.Product | n.Derivative]:
+    """The products with derivatives in them, and derivatives that are a whole term."""
+    for node in scene.line():
+        if isinstance(node, n.Product) and any(isinstance(factor, n.Derivative)
+                                               for factor in node.factors):
+            yield node
+    for term in (term for whole in scene.wholes() for term in terms_of(whole)):
+        if isinstance(term, n.Derivative):
+            yield term
+
+
+def _outer(scene: Scene) -> list[tuple[str, str]]:
+    """What is differentiated by what on the other side; "" where it is no derivative."""
+    found = [(scene.text(node.of), scene.text(node.wrt[0])) for node in scene.known.sides
+             if isinstance(node, n.Derivative) and node not in scene.sides]
+    return [*found, ("", "")]
+
+
+def _missing(factor: str, replacements: tuple[Replacement, ...]) -> Edit:
+    return Edit("factor missing", f"the factor {factor} is missing", replacements)
+
+
+def missing_slope(scene: Scene) -> Iterator[Edit]:
+    """The derivative of a unit's activation, the factor that is forgotten most often."""
+    for factor in _activations(scene, _kinds(scene)):
+        yield from _put_in(scene, factor)
+
+
+def missing_factor(scene: Scene) -> Iterator[Edit]:
+    """Any other quantity of the statement that should be there too."""
+    for factor in factors(scene):
+        yield from _put_in(scene, factor)
+    for factor in _summands(scene):
+        for start in _within_functions(scene):
+            yield _missing(factor, ((start, start, factor + " "),))
+
+
+def _put_in(scene: Scene, factor: str) -> Iterator[Edit]:
+    for whole in scene.wholes():
+        for replacements in _places(scene, whole, factor):
+            yield _missing(factor, replacements)
+
+
+def _places(scene: Scene, side: n.Node, factor: str) -> Iterator[tuple[Replacement, ...]]:
+    """After the whole side, after each term, before a Σ."""
+    start, end = side.span
+    sign = " \\odot " if "\\odot" in factor or not _indexed(scene) else " "
+    if isinstance(side, n.Add):
+        yield (start, start, "("), (end, end, ")" + sign + factor)
+    for term in terms_of(side):
+        if not isinstance(term, n.Add):
+            yield ((term.span[1], term.span[1], sign + factor),)
+            yield from (((node.span[1], node.span[1], sign + factor),) for node in below(term)
+                        if isinstance(node, n.Reduction) and node.span[1] != term.span[1])
+        if isinstance(term, n.Reduction):
+            yield ((term.span[0], term.span[0], factor + " "),)
+
+
+def _within_functions(scene: Scene) -> Iterator[int]:
+    """Where a term starts that stands in a function's brackets: σ(a + b)."""
+    for node in products(scene):
+        for head, group in pairwise(node.factors):
+            if isinstance(head, n.Name) and isinstance(group, n.Group) and len(group.items) == 1 \
+                    and (scene.binding.role(head.base) == "activation" or head.base in CALLED):
+                yield from (term.span[0] for term in terms_of(group.items[0]))
+
+
+def _indexed(scene: Scene) -> bool:
+    names = scene.known.quantities()
+    return any(name.subs for name in names) or not any(name.sups for name in names)
+
+
+# candidates, in the author's own style
+
+
+def factors(scene: Scene) -> list[str]:
+    """Everything that may be missing, local derivatives first."""
+    kinds = _kinds(scene)
+    found: list[str | None] = list(_activations(scene, kinds))
+    for name, kind in kinds:
+        a = quantity(scene, "post", kind, name)
+        found += [a, f"(1 - {a})" if a else None]
+    found += _weights(scene, kinds) + _errors(scene, kinds)
+    found += [quantity(scene, "pre", kind, name) for name, kind in kinds]
+    found += _slopes(scene, kinds)
+    found += _units_of_statement(scene.known)
+    return list(dict.fromkeys(factor for factor in found if factor))
+
+
+def _kinds(scene: Scene) -> Kinds:
+    """The letters of the statement with the layer that each counts."""
+    found = [(name, kind) for name, kind in scene.letters if isinstance(kind, t.Layer)]
+    return found or _layers(scene)
+
+
+def _layers(scene: Scene) -> Kinds:
+    """The layers of a statement in matrix notation."""
+    found = [counted(layer) for _, layer in layer_scripts(scene.known)]
+    return [("", t.Layer("L" if base in scene.binding.last else base or "", offset))
+            for base, offset in dict.fromkeys(found)] or [("", t.Layer(HERE))]
+
+
+def _activations(scene: Scene, kinds: Kinds) -> list[str]:
+    """σ′(z) of every letter."""
+    tops = [quantity(scene, "pre", kind, name) for name, kind in kinds]
+    return [f"{_sigma(scene)}'({z})" for z in tops if z and _sigma(scene)]
+
+
+def _summands(scene: Scene) -> list[str]:
+    """What stands in a weighted sum: weights and activations."""
+    kinds = _kinds(scene)
+    found = _weights(scene, kinds) + [quantity(scene, "post", kind, name) for name, kind in kinds]
+    return list(dict.fromkeys(factor for factor in found if factor))
+
+
+def _weights(scene: Scene, kinds: Kinds) -> list[str | None]:
+    """The weights between two letters whose layers are neighbours."""
+    return [quantity(scene, "weight", kind, indices) for name, kind in kinds
+            for other, lower in kinds if lower == kind + -1
+            for indices in [_pair(scene, other, name)]]
+
+
+def _errors(scene: Scene, kinds: Kinds) -> list[str | None]:
+    """δ, ∂C/∂z, [Δb] or a − y: what the cost's derivative is written as."""
+    found: list[str | None] = []
+    for name, kind in kinds:
+        z, a, b = (quantity(scene, role, kind, name) for role in ("pre", "post", "bias"))
+        found.append(quantity(scene, "delta", kind, name))
+        for top in _costs(scene):
+            found += [f"\\frac{{\\partial {top}}}{{\\partial {bottom}}}" for bottom in (z, a)
+                      if bottom]
+        if _has_changes(scene):
+            found += [f"\\left[ \\Delta {bottom} \\right]" for bottom in (b, a) if bottom]
+        y = quantity(scene, "target", t.Layer(HERE), name) if kind == t.Layer("L") else None
+        found += [f"({a} - {y})" if a and y else None, y]
+    return found
+
+
+def _costs(scene: Scene) -> list[str]:
+    """The costs that the statement differentiates."""
+    return list(dict.fromkeys(
+        scene.text(node.of) for node in scene.known.everything() if isinstance(node, n.Derivative)
+        and isinstance(node.of, n.Name) and scene.binding.role(node.of.base) == "cost"))
+
+
+def _has_changes(scene: Scene) -> bool:
+    """Whether ∂C/∂q is written [Δq]."""
+    return any(isinstance(node, n.Group) and node.opening.startswith("[")
+               and _is_change(node.items[0]) for node in scene.known.everything())
+
+
+def _is_change(node: Any) -> bool:
+    return isinstance(node, n.Product) and getattr(node.factors[0], "base", "") == "Delta"
+
+
+def _slopes(scene: Scene, kinds: Kinds) -> list[str | None]:
+    """∂z_j/∂z_i between the layers of two letters."""
+    found: list[str | None] = []
+    for one, upper in kinds:
+        for two, lower in kinds:
+            if upper.base == lower.base and upper.offset > lower.offset:
+                tops = quantity(scene, "pre", upper, one), quantity(scene, "pre", lower, two)
+                found.append(f"\\frac{{\\partial {tops[0]}}}{{\\partial {tops[1]}}}"
+                             if all(tops) else None)
+    return found
+
+
+def _pair(scene: Scene, source: str, target: str) -> str:
+    return source + target if scene.binding.order == "from-to" else target + source
+
+
+def _sigma(scene: Scene) -> str:
+    found = scene.binding.letters("activation")
+    return letter(scene, found[0]) if found else ""
+
+
+def _units_of_statement(scene: Scene) -> list[str]:
+    """What stands as a factor somewhere in the statement, derivatives of the cost included."""
+    texts = [scene.latex[start:end] for node in products(scene)
+             for start, end in units(scene, node)]
+    texts += [scene.text(node) for node in scene.line() if isinstance(node, n.Derivative)]
+    return [text for text in dict.fromkeys(texts) if len(text) < 80 and "\\sum" not in text]

@@ -1,0 +1,50 @@
+"""One mistake each in lines of a textbook: the cause that is named, and the line that is meant."""
+
+from __future__ import annotations
+
+import pytest
+
+from chalkgrad import check
+
+LAYERS = (r"z_j^l = \sum_i w_{ij}^l a_i^{l-1} + b_j^l", r"a_j^l = \sigma(z_j^l)",
+          r"\sigma(z) = \frac{1}{1+e^{-z}}", r"C = \frac{1}{2} \sum_j (a_j^L - y_j)^2",
+          r"\delta_j^l = \frac{\partial C}{\partial z_j^l}")
+
+# the wrong line, what the diagnosis says, and the repair
+ONE_MISTAKE = [
+    (r"\frac{\partial C}{\partial w_{ij}^l} = \frac{\partial C}{\partial a_j^l} "
+     r"\frac{\partial z_j^l}{\partial w_{ij}^l}", "is missing",
+     r"\frac{\partial a_j^l}{\partial z_j^l}"),
+    (r"\frac{\partial C}{\partial w_{ij}^l} = \frac{\partial a_j^l}{\partial z_j^l} "
+     r"\frac{\partial z_j^l}{\partial w_{ij}^l}", "is missing",
+     r"\frac{\partial C}{\partial a_j^l}"),
+    (r"\frac{\partial C}{\partial w_{ij}^l} = \frac{\partial C}{\partial a_j^l} "
+     r"\frac{\partial a_j^l}{\partial z_j^l}", "is missing",
+     r"\frac{\partial z_j^l}{\partial w_{ij}^l}"),
+    (r"\frac{\partial C}{\partial w_{ij}^l} = \frac{\partial C}{\partial a_j^l} a_i^{l-1}",
+     "is missing", r"\sigma'(z_j^l)"),
+    (r"\frac{\partial C}{\partial w_{ij}^l} = a_i^{l-1}", "is missing", r"\delta_j^l"),
+    (r"\delta_j^L = \sigma'(z_j^L)", "is missing", r"(a_j^L - y_j)"),
+    (r"a_j^l = \sigma(\sum_i a_i^{l-1} + b_j^l)", "is missing", r"w_{ij}^l"),
+    (r"\delta_j^l = \begin{cases} (a_j^l - y_j) & \text{if } l = L \\ "
+     r"\sum_k \delta_k^{l+1} w_{jk}^{l+1} \sigma'(z_j^l) & \text{if } l < L \end{cases}",
+     "is missing", r"\sigma'(z_j^l)"),
+    (r"z_j^l = \sum_i w_{ji}^l a_j^{l-1} + b_i^l", "are exchanged", r"b_j^l"),
+    (r"\operatorname{sig}(x) = \frac{1}{1+e^x}", "sign of the exponent", "e^{-x}"),
+]
+
+
+def checked(folder, line):
+    """The line as the last one of the page."""
+    page = folder / "page.md"
+    page.write_text("\n\n".join(f"$$ {each} $$" for each in (*LAYERS, line)))
+    return check.document(page).claims[-1]
+
+
+@pytest.mark.parametrize(("wrong", "words", "repair"), ONE_MISTAKE)
+def test_the_cause_of_one_mistake_is_named(wrong, words, repair, tmp_path):
+    claim = checked(tmp_path, wrong)
+    assert claim.verdict == "false"
+    assert words in claim.diagnosis
+    assert repair in claim.repair
+    assert checked(tmp_path, claim.repair).verdict == "true"
