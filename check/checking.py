@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from .chains import count_steps, resumed
-from .choosing import best, disputed, functions_disputed, left_open, numbered_in_time, supported
+from .choosing import best, left_open, numbered_in_time, supported
+from .disputes import overruled
 from .explaining import doubted, explained, one_layout
+from .implied import at_odds
 from .lines import Line, definitions_for, lines_of, macros_of, pairs_of, said_before, statements_of
 from .meaning.binding import Binding
 from .meaning.conventions import conventions as read_conventions
@@ -22,7 +24,7 @@ from .pages.source import Source
 from .report import DEFINITION, RANK, UNSETTLED, Claim, Part, Report
 from .trial.judge import Judged
 from .trial.pairs import Pair
-from .trial.study import Study
+from .trial.study import studied
 from .trial.world import COSTS
 from .used import twofold, unused
 from .worked.examples import examined
@@ -90,6 +92,7 @@ def _checked(source: Source, name: str, conventions: Any,
     binding = overridden(inferred(statements), given).but(stamps=letters)
     binding, found = settled_pairs(pairs, binding, "cost function" in given)
     found = resumed(pairs, found)
+    at_odds(pairs, found)
     explained(pairs, found, macros_of(source))
     doubted(pairs, found)
     one_layout(found)
@@ -131,10 +134,9 @@ def settled_pairs(pairs: Sequence[Pair], binding: Binding, cost_given: bool,
     rest = [pair for at, pair in enumerate(pairs) if at not in examples]
     seen: dict[Any, Judged] = {}
     binding = best(rest, binding, seen)
-    costs = {} if cost_given else disputed(rest, binding, seen)
-    functions = not functions_disputed(rest, binding, costs, seen)
-    found = Study(rest, binding, False, costs, {}, takes_functions=functions).run()
-    found = supported(rest, found, binding, costs, seen)
+    disbelieved = overruled(rest, binding, seen, cost_given)
+    found = studied(rest, binding, False, disbelieved)
+    found = supported(rest, found, binding, disbelieved, seen)
     if numbered_in_time(rest):
         found = [left_open(one) for one in found]
     others = iter(found)

@@ -13,8 +13,7 @@ from .reader import tree as n
 from .report import FALSE, READING, TRUE, UNSETTLED, Part
 from .trial.judge import Judged, judged
 from .trial.pairs import Pair
-from .trial.study import Study, studied
-from .trial.world import COSTS
+from .trial.study import Overruled, Study, studied
 
 MANY = 400  # pairs in a document; beyond, only the conventions that it states are tried
 
@@ -34,7 +33,12 @@ def best(pairs: Sequence[Pair], binding: Binding, seen: dict[Any, Judged]) -> Bi
 
 def scored(pairs: Sequence[Pair], binding: Binding, seen: dict[Any, Judged]) -> int:
     """How many pairs are not true: fewer is better."""
-    return _wrong([found.part.verdict for found in studied(pairs, binding, True, None, seen)])
+    return not_true(studied(pairs, binding, True, seen=seen))
+
+
+def not_true(found: Sequence[Judged]) -> int:
+    """How many verdicts are no ✓."""
+    return sum(one.part.verdict not in (TRUE, READING) for one in found)
 
 
 def changes(binding: Binding) -> Iterator[dict[str, Any]]:
@@ -47,6 +51,10 @@ def changes(binding: Binding) -> Iterator[dict[str, Any]]:
         order = {} if "order=" in binding.evidence else {"order": turned}
         yield {"stored": turned, **order, "evidence": {
             **binding.evidence, "order=": "the other lines"}}
+    if "offset=" in binding.evidence and binding.evidence["offset="] != "given":
+        yield from ({"offset": offset, "first": offset, "evidence": {
+            **binding.evidence, "offset=": "the other lines"}} for offset in (0, 1)
+            if offset != binding.offset)
     options: list[tuple[str, tuple[Any, ...]]] = [
         ("order", ("from-to", "to-from")), ("flipped", (True,)), ("offset", (1,)),
         ("delta", ("-dC/dz", "dC/da")), ("error_offset", (-1,)), ("step", ("update",)),
@@ -62,22 +70,23 @@ def changes(binding: Binding) -> Iterator[dict[str, Any]]:
 
 
 def supported(pairs: Sequence[Pair], found: list[Judged], binding: Binding,
-              costs: dict[int, Any], seen: dict[Any, Judged]) -> list[Judged]:
+              overruled: Overruled, seen: dict[Any, Judged]) -> list[Judged]:
     """A line is only called false if it doesn't hinge on a convention that nothing else in the
     document speaks for: under another one it may be true."""
     if all(judged.part.verdict != FALSE for judged in found) or len(pairs) > MANY:
         return found
-    here = Study(pairs, binding, True, costs, seen, frozen=True).run()
+    here = Study(pairs, binding, True, overruled, seen, frozen=True).run()
     loose = [change for change in changes(binding) if "evidence" not in change
-             and not _spoken_for(pairs, here, binding, change, costs, seen)]
+             and not _spoken_for(pairs, here, binding, change, overruled, seen)]
     return [_reconsidered(pair, judged, loose) for pair, judged in zip(pairs, found)]
 
 
 def _spoken_for(pairs: Sequence[Pair], found: Sequence[Judged], binding: Binding,
-                change: dict[str, Any], costs: dict[int, Any], seen: dict[Any, Judged]) -> bool:
+                change: dict[str, Any], overruled: Overruled,
+                seen: dict[Any, Judged]) -> bool:
     """Whether some true line would not be true under the other convention; for the activation,
     one that says something about the layers' activations."""
-    there = Study(pairs, binding.but(**change), True, costs, seen, frozen=True).run()
+    there = Study(pairs, binding.but(**change), True, overruled, seen, frozen=True).run()
     return any(here.part.verdict in (TRUE, READING) and other.part.verdict not in (TRUE, READING)
                and ("activation" not in change or _about_units(pair, pairs, binding))
                for pair, here, other in zip(pairs, found, there))
@@ -113,57 +122,6 @@ def _reconsidered(pair: Pair, found: Judged, loose: Sequence[dict[str, Any]]) ->
             again.part.reading = "; ".join(filter(None, [again.part.reading, words]))
             return again
     return found
-
-
-def disputed(pairs: Sequence[Pair], binding: Binding, seen: dict[Any, Judged]) -> dict[int, Any]:
-    """Statements of the cost that the lines after them contradict, each with the cost for which
-    these lines hold: two lines more must be true than under the cost as it is stated."""
-    costs: dict[int, Any] = {}
-    study = Study(pairs, binding, True, {}, seen)
-    verdicts = [found.part.verdict for found in study.run()]
-    stated = sorted(study.stated)
-    for at, after in zip(stated, [*stated[1:], len(pairs)]):
-        if verdicts[at:after].count(FALSE) > 1:
-            costs.update(_better(pairs, binding, seen, at, verdicts, costs))
-        elif after < len(pairs):
-            costs.update(_contradicted(study, at, after))
-    return costs
-
-
-def functions_disputed(pairs: Sequence[Pair], binding: Binding, costs: dict[int, Any],
-                       seen: dict[Any, Judged]) -> bool:
-    """Whether an activation function that the document defines itself makes several lines false
-    that hold for the usual one: then its definition is the line that is wrong."""
-    counts = {}
-    for taken in (True, False):
-        study = Study(pairs, binding, True, costs, seen, frozen=True, takes_functions=taken)
-        counts[taken] = _wrong([one.part.verdict for one in study.run()])
-        if taken and study.has_parameters():
-            return False
-    return counts[False] + 1 < counts[True]
-
-
-def _better(pairs: Sequence[Pair], binding: Binding, seen: dict[Any, Judged], at: int,
-            verdicts: Sequence[str], costs: dict[int, Any]) -> dict[int, Any]:
-    least, found = _wrong(verdicts) - 1, {}
-    for name in COSTS:
-        tried = studied(pairs, binding, True, {**costs, at: name}, seen)
-        wrong = _wrong([one.part.verdict for one in tried])
-        if name != "any" and wrong < least:
-            least, found = wrong, {at: name}
-    return found
-
-
-def _wrong(verdicts: Sequence[str]) -> int:
-    return sum(verdict not in (TRUE, READING) for verdict in verdicts)
-
-
-def _contradicted(study: Study, at: int, after: int) -> dict[int, Any]:
-    """Two statements of the cost in a row that differ by a constant factor: the second holds."""
-    if any(study.involves_cost(pair) for pair in study.pairs[at + 1:after]):
-        return {}
-    ratio = study.ratio(study.stated[at], study.stated[after])
-    return {} if ratio is None or abs(ratio - 1) < 1e-9 else {at: study.stated[after]}
 
 
 def numbered_in_time(pairs: Sequence[Pair]) -> bool:

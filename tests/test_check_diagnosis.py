@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from chalkgrad.check.choosing import best, disputed
+from chalkgrad.check.choosing import best
 from chalkgrad.check.diagnosis.diagnosis import Diagnosis, diagnosed
+from chalkgrad.check.disputes import overruled
 from chalkgrad.check.lines import lines_of, pairs_of, statements_of
 from chalkgrad.check.meaning.infer import inferred
 from chalkgrad.check.pages.displays import displays_of
@@ -60,7 +61,7 @@ def judged_lines(lines: list[str]) -> list[tuple[Pair, Judged]]:
     read = lines_of(source)
     pairs, seen = pairs_of(read), {}
     binding = best(pairs, inferred(statements_of(read)), seen)
-    return list(zip(pairs, studied(pairs, binding, costs=disputed(pairs, binding, seen))))
+    return list(zip(pairs, studied(pairs, binding, overruled=overruled(pairs, binding, seen))))
 
 
 def last_wrong(lines: list[str]) -> Diagnosis | None:

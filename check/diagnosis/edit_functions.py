@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from ..meaning.spelling import CALLED
 from ..reader import tree as n
 from .edit_layers import name_of
-from .edit_products import units
+from .edit_products import products, takes, units
 from .edit_text import base_text, letter
 from .edits import Edit, Scene, on_the_line
 
@@ -17,10 +18,14 @@ _PRIME = re.compile(r"\^?\s*\{?\s*(\\prime|')\s*\}?|'")
 
 def functions(scene: Scene) -> Iterator[n.Name]:
     """The names of functions that can be differentiated."""
+    called = {head.span for node in products(scene)
+              for head, after in pairwise(node.factors) if isinstance(head, n.Name)
+              and isinstance(after, n.Group) and takes(scene, head, (after,))}
     for side in scene.sides:
         for name in on_the_line(side):
             if name.span[0] < name.span[1] and not name.sups and (
                     name.primes or scene.binding.role(name.base) == "activation"
+                    or name.span in called
                     or (name.base in CALLED and not scene.binding.role(name.base))):
                 yield name
 

@@ -31,15 +31,24 @@ from .edit_layers import (
     wrong_layer,
 )
 from .edit_products import extra_factor, hadamard, order
-from .edit_signs import all_signs, constants, exponents, minus_for_dot, powers, signs, sizes
+from .edit_signs import (
+    all_signs,
+    constants,
+    constants_dropped,
+    exponents,
+    minus_for_dot,
+    powers,
+    signs,
+    sizes,
+)
 from .edit_sums import extra_sum, missing_sum, other_sum
 from .edits import Kind, Scene
 
 LIKELY: tuple[Kind, ...] = (
-    bars, missing_prime, extra_prime, signs, all_signs, constants, exchanged, transposes,
-    wrong_layer, wrong_bound, missing_sum, extra_sum, complements, missing_link, missing_slope,
-    exchanged_letters, hadamard,
-    wrong_index, extra_factor, minus_for_dot, exponents)
+    bars, missing_prime, extra_prime, signs, all_signs, constants_dropped, constants, exchanged,
+    transposes, wrong_layer, wrong_bound, missing_sum, extra_sum, complements, missing_link,
+    missing_slope, exchanged_letters, hadamard, wrong_index, extra_factor, minus_for_dot,
+    exponents)
 EVERYWHERE: tuple[Kind, ...] = (
     order, other_sum, transposes_moved, outer_products, wrong_index_everywhere, letters_exchanged,
     powers)
@@ -50,10 +59,10 @@ RARE: tuple[Kind, ...] = (numerators, wrong_letter)
 
 def stages(scene: Scene) -> Iterator[tuple[Kind, Scene]]:
     """The kinds in their order; the left side is what is stated, so that the right one comes
-    first."""
+    first, but for a number in front of what is stated."""
     first = scene.only(scene.sides[0])
     others = [scene.only(side) for side in scene.sides[1:]]
-    for kinds, parts in ((LIKELY, [first]), (LAYERS, [scene]), (FACTORS, [first]),
-                         (EVERYWHERE, [scene]), (LIKELY, others), (RARE, [first, *others]),
-                         (FACTORS, others)):
+    for kinds, parts in (((constants_dropped,), others), (LIKELY, [first]), (LAYERS, [scene]),
+                         (FACTORS, [first]), (EVERYWHERE, [scene]), (LIKELY, others),
+                         (RARE, [first, *others]), (FACTORS, others)):
         yield from ((kind, part) for part in parts for kind in kinds)

@@ -24,11 +24,11 @@ def units(scene: Scene, node: n.Product) -> list[Unit]:
             found[-1] = (found[-1][0], factor.span[1])
         else:
             found.append(factor.span)
-        open_ = isinstance(factor, n.Name) and _takes(scene, factor, node.factors[k + 1:k + 2])
+        open_ = isinstance(factor, n.Name) and takes(scene, factor, node.factors[k + 1:k + 2])
     return found
 
 
-def _takes(scene: Scene, head: n.Name, after: tuple[n.Node, ...]) -> bool:
+def takes(scene: Scene, head: n.Name, after: tuple[n.Node, ...]) -> bool:
     """Whether what follows is the name's argument."""
     role = scene.binding.role(head.base)
     if head.base in ("nabla", "Delta", "d") and not role:

@@ -57,11 +57,15 @@ def all_signs(scene: Scene) -> Iterator[Edit]:
                            ((*first.span, scene.text(second)), (*second.span, scene.text(first))))
 
 
-def constants(scene: Scene) -> Iterator[Edit]:
-    """A 2 or a ½ too many or missing."""
+def constants_dropped(scene: Scene) -> Iterator[Edit]:
+    """A 2 or a ½ too many."""
     for node in scene.line():
         if isinstance(node, n.Product):
             yield from _dropped(scene, node)
+
+
+def constants(scene: Scene) -> Iterator[Edit]:
+    """A 2 or a ½ missing."""
     for whole in scene.wholes():
         for text, words in (("2 ", "a factor 2 is missing"),
                             ("\\frac{1}{2} ", "a factor ½ is missing")):

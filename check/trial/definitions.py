@@ -37,6 +37,7 @@ class Definitions:
     """The names that a document's pairs define, under one binding."""
 
     pending: frozenset[str] = frozenset()
+    passed: frozenset[int] = frozenset()
 
     def __init__(self, pairs: Sequence[Pair], binding: Binding) -> None:
         self.pairs, self.binding = pairs, binding
@@ -47,17 +48,17 @@ class Definitions:
 
     def _look_ahead(self) -> None:
         """Definitions may stand after their first use: take up all of them beforehand."""
-        waiting = [(at, pair) for at, pair in enumerate(self.pairs) if self._defines(pair)
-                   and not too_long(pair.right)]
-        names = {self._defines(pair) for _, pair in waiting}
+        waiting = [(at, pair) for at, pair in enumerate(self.pairs) if self.defines(pair)
+                   and not too_long(pair.right) and at not in self.passed]
+        names = {self.defines(pair) for _, pair in waiting}
         self.pending = frozenset(name for name in names if name)
         for _ in range(3):
             for at, pair in waiting:
-                if self._defines(pair) not in self.state.definitions:
+                if self.defines(pair) not in self.state.definitions:
                     self._alias(at, pair)
         self.pending, self.own = frozenset(), set()
 
-    def _defines(self, pair: Pair) -> str:
+    def defines(self, pair: Pair) -> str:
         """The name without a role that a pair defines, "" if none."""
         head, arguments = defined_head(pair)
         if head is None or head.sups or (self.binding.role(head.base)
@@ -95,7 +96,8 @@ class Definitions:
             return None
         if self.binding.role(name.base) or name.base in CALLED:
             return None
-        heads = [defined_head(other)[0] for other in self.pairs]
+        heads = [defined_head(other)[0] for at, other in enumerate(self.pairs)
+                 if at not in self.passed]
         known = any(other is not None and keyed(other) == keyed(name) for other in heads)
         return None if known else name
 
@@ -105,7 +107,7 @@ class Definitions:
     def _alias(self, at: int, pair: Pair) -> Judged | None:
         """s = …: a letter without a role means what the document says."""
         head, arguments = defined_head(pair)
-        if head is None or not self._defines(pair) or (
+        if head is None or at in self.passed or not self.defines(pair) or (
                 keyed(head) in self.own and not self._is_anew(pair, head, arguments)):
             return None
         return self._taken(pair, head, arguments)

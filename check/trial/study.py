@@ -3,8 +3,8 @@ they come, the cost and the output layer change where the document changes them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -22,23 +22,38 @@ from .readings import Context
 from .world import ACTIVATIONS
 
 
+@dataclass(frozen=True)
+class Overruled:
+    """What the document states and is not believed: from pair `at` on, the cost is `costs[at]`,
+    the output layer `outputs[at]`; the pairs `passed` define nothing, and with `functions` no
+    pair says what the activation function is."""
+
+    costs: Mapping[int, Any] = field(default_factory=dict)
+    outputs: Mapping[int, str] = field(default_factory=dict)
+    passed: frozenset[int] = frozenset()
+    functions: bool = False
+
+
+NOTHING = Overruled()
+
+
 def studied(pairs: Sequence[Pair], binding: Binding, quick: bool = False,
-            costs: dict[int, Any] | None = None, seen: dict[Any, Judged] | None = None,
+            overruled: Overruled = NOTHING, seen: dict[Any, Judged] | None = None,
             ) -> list[Judged]:
-    """The verdict of every pair in turn; `costs` overrides what the document states from a pair
-    on. `seen` keeps verdicts from one pass to the next, where nothing that matters changed."""
-    return Study(pairs, binding, quick, costs or {}, {} if seen is None else seen).run()
+    """The verdict of every pair in turn. `seen` keeps verdicts from one pass to the next, where
+    nothing that matters changed."""
+    return Study(pairs, binding, quick, overruled, {} if seen is None else seen).run()
 
 
 class Study(Definitions):
     """One pass over the pairs of a document."""
 
     def __init__(self, pairs: Sequence[Pair], binding: Binding, quick: bool,
-                 costs: dict[int, Any], seen: dict[Any, Judged], frozen: bool = False,
-                 takes_functions: bool = True) -> None:
+                 overruled: Overruled, seen: dict[Any, Judged], frozen: bool = False) -> None:
         super().__init__(pairs, binding)
-        self.seen, self.frozen, self.takes_functions = seen, frozen, takes_functions
-        self.quick, self.costs = quick, costs
+        self.seen, self.frozen = seen, frozen
+        self.quick, self.overruled = quick, overruled
+        self.passed = overruled.passed
         self.stated: dict[int, Definition] = {}
         self.has_hadamard = any("odot" in node.signs for pair in pairs
                                 for node in nodes((pair.left, pair.right))
@@ -49,8 +64,8 @@ class Study(Definitions):
         found = []
         self._look_ahead()
         for at, pair in enumerate(self.pairs):
-            if at in self.costs:
-                self.state.cost = self.costs[at]
+            self.state.cost = self.overruled.costs.get(at, self.state.cost)
+            self.state.output = self.overruled.outputs.get(at, self.state.output)
             found.append(self.one(at, pair))
         return found
 
@@ -182,7 +197,7 @@ class Study(Definitions):
         if problem:
             return Judged(Part(pair.latex, UNSETTLED, reason=problem))
         self.stated[at] = definition
-        if at in self.costs:
+        if at in self.overruled.costs:
             return self._judged(pair)
         self.state.cost = definition
         return Judged(Part(pair.latex, TRUE, reason=f"the definition of {head.base}"))
@@ -265,7 +280,7 @@ class Study(Definitions):
             if found.part.verdict in (TRUE, READING):
                 return found
         self.state.activation = before
-        return self._taken(pair, head, arguments) if self.takes_functions else None
+        return None if self.overruled.functions else self._taken(pair, head, arguments)
 
     def _renamed(self, at: int, pair: Pair) -> Judged | None:
         """x_k = …: a letter that custom gave a role, defined to be something else."""

@@ -68,7 +68,7 @@ class Claims:
         odd = [_UNREAD[type(each)] for each in nodes((left, right)) if type(each) in _UNREAD]
         if odd:
             return _open(odd[0])
-        if self._defines(pair, left, right):
+        if self.defines(pair, left, right):
             if climbs(_head(left), right):
                 return Part("", FALSE, reason="this climbs the slope: descent subtracts",
                             diagnosis="the sign of the step: gradient descent subtracts")
@@ -84,7 +84,7 @@ class Claims:
             return _open(f"no formula like that of {like[0]} gives this number")
         return Part("", TRUE, reason=f"the definition of {name}")
 
-    def _defines(self, pair: Pair, left: n.Node, right: n.Node) -> bool:
+    def defines(self, pair: Pair, left: n.Node, right: n.Node) -> bool:
         """Whether this is what the name is known by."""
         name = _head(left)
         if not name or name in self.defined or not pair.first or name in self.likened:
