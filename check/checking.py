@@ -22,6 +22,7 @@ from .meaning.stamps import stamps
 from .pages.displays import displays, displays_of
 from .pages.source import Source
 from .report import DEFINITION, RANK, UNSETTLED, Claim, Part, Report
+from .scans.scanned import rescanned
 from .trial.judge import Judged
 from .trial.pairs import Pair
 from .trial.study import studied
@@ -93,6 +94,7 @@ def _checked(source: Source, name: str, conventions: Any,
     binding, found = settled_pairs(pairs, binding, "cost function" in given)
     found = resumed(pairs, found)
     at_odds(pairs, found)
+    rescanned(lines, pairs, found, binding, macros_of(source))
     explained(pairs, found, macros_of(source))
     doubted(pairs, found)
     one_layout(found)

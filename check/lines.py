@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from .errors import ReadError
+from .likelihood import is_alone, likelihood
 from .meaning.stamps import unstamped
 from .pages.displays import displays_of
 from .pages.source import Passage, Source
@@ -101,9 +102,12 @@ def pairs_of(lines: Sequence[Line]) -> list[Pair]:
     found: list[Pair] = []
     chain: list[n.Node] = []
     others: list[n.Node] = []
+    labels = likelihood(statements_of(lines))
     for number, line in enumerate(lines):
         for k, statement in enumerate(line.display.statements if line.display else ()):
             found.extend(_pairs(statement, number, k, line.passage.latex, chain, others))
+            if labels is not None and is_alone(statement):
+                found.append(_of_labels(statement, number, k, line.passage.latex, labels))
             if not statement.relations:
                 continue
             if not statement.dangling:
@@ -128,6 +132,13 @@ def _pairs(statement: n.Statement, line: int, number: int, latex: str, chain: li
         span = slice(left.span[0], right.span[1])
         yield Pair(left, right, relation, statement.conditions, line, number, latex[span],
                    (k == 0 and not statement.dangling) or (k > 0 and _separates(relations, k - 1)))
+
+
+def _of_labels(statement: n.Statement, line: int, number: int, latex: str, labels: n.Node) -> Pair:
+    """A product over the samples by itself, in a document that says what p(t = 0 | x) is."""
+    right = statement.members[0]
+    return Pair(labels, right, "=", statement.conditions, line, number, latex[slice(*right.span)],
+                False, (labels,), said="as the probability of the labels that were seen")
 
 
 def _separates(relations: Sequence[str], k: int) -> bool:

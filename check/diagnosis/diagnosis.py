@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 
@@ -62,12 +62,21 @@ def diagnosed(pair: Pair, found: Judged, latex: str = "", macros: Macros = NONE)
     return causes.unrepaired(search)
 
 
-class Search:
-    """The repairs of one pair, tried in the order of how likely each is."""
+def repaired(pair: Pair, found: Judged, kinds: Sequence[str], macros: Macros = NONE) -> Diagnosis:
+    """Why the pair is false, if that is one of these kinds of mistakes and can be repaired."""
+    search = Search(pair, found, "", macros, kinds)
+    repair = search.repair()
+    return causes.explained(search, repair) if repair is not None else Diagnosis()
 
-    def __init__(self, pair: Pair, found: Judged, latex: str, macros: Macros) -> None:
+
+class Search:
+    """The repairs of one pair, tried in the order of how likely each is; with `kinds`, only
+    repairs of these kinds of mistakes."""
+
+    def __init__(self, pair: Pair, found: Judged, latex: str, macros: Macros,
+                 kinds: Sequence[str] = ()) -> None:
         assert found.context is not None
-        self.pair, self.found, self.macros = pair, found, macros
+        self.pair, self.found, self.macros, self.kinds = pair, found, macros, kinds
         self.offset = pair.left.span[0] if not latex and not pair.alternatives else 0
         self.latex = latex or pair.latex
         self.screen = Screen(pair.relation, pair.conditions, found.context)
@@ -113,7 +122,9 @@ class Search:
 
     def _made(self) -> Iterator[Made]:
         """The edits that can be read, in the order of the evidence, at most MOST."""
-        for count, edit in enumerate(causes.in_order(self, list(edits(self.scene)))):
+        possible = [edit for edit in edits(self.scene)
+                    if not self.kinds or edit.cause in self.kinds]
+        for count, edit in enumerate(causes.in_order(self, possible)):
             if count == MOST:
                 return
             sides = self._edited(edit)

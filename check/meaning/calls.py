@@ -33,15 +33,18 @@ class Calls(Quantities, Slopes):
         if head.base not in ("p", "P", "Pr") or not isinstance(after, n.Group) or node.signs[at]:
             return None
         conditions = [inner for item in after.items for inner in _conditions(item)]
-        if not after.opening.endswith("|") and not conditions:
+        seen = [item for item in after.items if isinstance(item, n.Group) and item.opening == "{"
+                and _mentions_target(item, self.binding)]
+        if not after.opening.endswith("|") and not conditions and not seen:
             return None
         labels = [item.members[-1] for item in conditions]
         if any(not _mentions_target(item.members[0], self.binding) for item in conditions):
             raise ReadError("the probability of something that is no label", after.span[0])
         known = [int(label.text) for label in labels if isinstance(label, n.Number)]
-        sample = None if any(isinstance(item, n.Scripted) for item in after.items) else next(
-            (self.index(script.body) for label in labels if isinstance(label, n.Name)
-             for script in label.sups), None)
+        sample = next((self.index(script.body) for label in labels if isinstance(label, n.Name)
+                       for script in label.sups), None)
+        if seen or any(isinstance(item, n.Scripted) for item in after.items):
+            sample = None
         return t.Likelihood(known[0] if known else None, sample, joined(head, after)), at + 2
 
     def _call(self, node: n.Product, head: n.Name, at: int) -> tuple[t.Term, int] | None:
@@ -58,6 +61,9 @@ class Calls(Quantities, Slopes):
             return self._defined_call(head, after, at)
         if self._is_arguments(head, after):
             return self._with_arguments(head, after, role, at)
+        if isinstance(after, n.Scripted) and self._is_arguments(head, after.body):
+            whole, end = self._with_arguments(head, after.body, role, at)
+            return self._decorated(whole, after), end  # y(x)^t is a power of y(x)
         function = self._function(head)
         if not function:
             return None

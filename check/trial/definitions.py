@@ -11,7 +11,7 @@ from ...engine import ChalkgradError
 from ..meaning import term as t
 from ..meaning.binding import Binding
 from ..meaning.definition import Definition
-from ..meaning.nodes import written_names
+from ..meaning.nodes import names_in, written_names
 from ..meaning.quantities import BARE
 from ..meaning.question import asked
 from ..meaning.resolve import Resolver
@@ -139,6 +139,9 @@ class Definitions:
                                       pair.conditions)
         if isinstance(definition, Judged):
             return replace_latex(definition, pair)
+        unheard = self._unheard(pair, head, definition)
+        if unheard:
+            return Judged(Part(pair.latex, UNSETTLED, reason=f"nothing says what {unheard} is"))
         self.own.add(keyed(head))
         self.subs[keyed(head)] = head.subs
         self.state.definitions = {**self.state.definitions, keyed(head): definition}
@@ -146,6 +149,14 @@ class Definitions:
             return Judged(Part(pair.latex, READING, reading=f"{keyed(head)} is what this says: "
                                f"nothing says what {head.base} is"))
         return Judged(Part(pair.latex, TRUE, reason=f"the definition of {head.base}"))
+
+    def _unheard(self, pair: Pair, head: n.Name, definition: Definition) -> str:
+        """A letter of which no other line speaks, in a definition of something that no other line
+        uses: a word, or a remark."""
+        others = {name.base for other in self.pairs if other is not pair
+                  for name in names_in((other.left, other.right))}
+        free = {part.name for part in t.parts(definition.body) if isinstance(part, t.Free)}
+        return "" if head.base in others or len(self.pairs) == 1 else min(free - others, default="")
 
     def _definition(self, name: str, subs: tuple[n.Node, ...], arguments: tuple[n.Node, ...],
                     body: n.Node, conditions: tuple[n.Condition, ...] = ()) -> Definition | Judged:

@@ -15,6 +15,7 @@ class Pair:
 
     A line that starts with = goes on from `left`, or from another of the `alternatives`, the
     members of the chain before it; less surely from the `others`, the ends of earlier chains.
+    `said` are the words for a left side taken from custom.
     """
 
     left: n.Node
@@ -28,6 +29,7 @@ class Pair:
     alternatives: tuple[n.Node, ...] = ()
     prose: tuple[n.Condition, ...] = ()
     others: tuple[n.Node, ...] = ()
+    said: str = ""
 
 
 def called_name(node: n.Node) -> tuple[n.Name | None, tuple[n.Node, ...]]:

@@ -132,10 +132,11 @@ class Study(Definitions):
         for left in lefts:
             found = self._remembered(left, pair)
             if found.part.verdict in (TRUE, READING):
-                return found
+                return _as_custom(pair, found)
             first = first or found
         assert first is not None
-        return (pair.prose and self._as_said(pair)) or self._from_afar(pair) or first
+        return (pair.prose and self._as_said(pair)) or self._from_afar(pair) or _as_custom(
+            pair, first)
 
     def _from_afar(self, pair: Pair) -> Judged | None:
         """A line that starts with = as the continuation of an earlier line than the one before."""
@@ -289,6 +290,14 @@ class Study(Definitions):
                 "input", "parameter", "rate", "prediction", "class"):
             return None
         return self._taken(pair, head, arguments)
+
+
+def _as_custom(pair: Pair, found: Judged) -> Judged:
+    """A left side that only custom says is the reading of a verdict."""
+    if pair.said and found.part.verdict in (TRUE, FALSE):
+        found.part.reading = pair.said
+        found.part.verdict = READING if found.part.verdict == TRUE else FALSE
+    return found
 
 
 def _head_name(node: n.Node) -> n.Name | None:
