@@ -101,8 +101,7 @@ def _about_units(pair: Pair, pairs: Sequence[Pair], binding: Binding) -> bool:
 
 
 def _roles(pair: Pair, binding: Binding) -> set[str]:
-    return {binding.role(node.base) for node in nodes((pair.left, pair.right))
-            if isinstance(node, n.Name)}
+    return {binding.role(name) for name in pair.names}
 
 
 def _reconsidered(pair: Pair, found: Judged, loose: Sequence[dict[str, Any]]) -> Judged:

@@ -125,8 +125,8 @@ def _defined(pairs: Sequence[Pair], binding: Binding, seen: Seen, present: Overr
              ) -> dict[str, list[int]]:
     """The names that false lines mention, each with the pairs that say what it is."""
     study = Study(pairs, binding, True, present, seen)
-    wrong = {node.base for pair, one in zip(pairs, study.run()) if one.part.verdict == FALSE
-             for node in nodes((pair.left, pair.right)) if isinstance(node, n.Name)}
+    wrong = {name for pair, one in zip(pairs, study.run()) if one.part.verdict == FALSE
+             for name in pair.names}
     groups: dict[str, list[int]] = {}
     for at, pair in enumerate(pairs):
         head = defined_head(pair)[0]

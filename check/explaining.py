@@ -88,7 +88,7 @@ def doubted(pairs: Sequence[Pair], found: Sequence[Judged]) -> None:
         if one.part.verdict == FALSE and (other := _about_another(pair, pairs)):
             one.part = Part(one.part.latex, UNSETTLED, reason=f"another {other} is defined beside "
                             "it, with an index")
-        letters = sorted(_letters(pair) & set(unfit))
+        letters = sorted(pair.names & set(unfit))
         if one.part.verdict == FALSE and letters and not one.part.repair:
             one.part = Part(one.part.latex, UNSETTLED, reason="no reading was found under which "
                             f"{unfit[letters[0]]} is true, so nothing sure can be said of "
@@ -115,12 +115,8 @@ def _is_forward(pair: Pair, head: n.Name) -> bool:
 def _held(pairs: Sequence[Pair], found: Sequence[Judged], base: str, but: Pair) -> bool:
     """Whether most of the other lines with a letter are true."""
     votes = [one.part.verdict in (TRUE, READING) for pair, one in zip(pairs, found)
-             if pair is not but and base in _letters(pair)]
+             if pair is not but and base in pair.names]
     return 2 * sum(votes) > len(votes)
-
-
-def _letters(pair: Pair) -> set[str]:
-    return {node.base for node in nodes((pair.left, pair.right)) if isinstance(node, n.Name)}
 
 
 def one_layout(found: Sequence[Judged]) -> None:

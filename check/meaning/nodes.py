@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..reader import tree as n
-from .term import entries
+from .term import entries, held
 
 
 def nodes(tree: Any) -> Iterator[Any]:
@@ -20,9 +20,9 @@ def nodes(tree: Any) -> Iterator[Any]:
         top = stack.pop()
         if isinstance(top, (tuple, list)):
             stack.extend(reversed(top))
-        elif names := entries(top.__class__):
+        elif (read := held(top.__class__)) is not None:
             yield top
-            stack.extend(getattr(top, name) for name in reversed(names))
+            stack.extend(reversed(read(top)))
 
 
 def written_names(tree: Any) -> Iterator[n.Name]:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cache
+from operator import attrgetter, is_
 from typing import Any
 
 from ..reader.tree import Span
@@ -288,6 +289,15 @@ def entries(kind: type) -> tuple[str, ...]:
     return tuple(name for name in getattr(kind, "__dataclass_fields__", ()) if name != "span")
 
 
+@cache
+def held(kind: type) -> Callable[[Any], tuple[Any, ...]] | None:
+    """Reads what a node of that kind holds; None for what is no node."""
+    names = entries(kind)
+    if len(names) > 1:
+        return attrgetter(*names)
+    return (lambda node: (getattr(node, names[0]),)) if names else None
+
+
 def parts(term: Any) -> Iterator[Any]:
     """The term and everything below it."""
     stack = [term]
@@ -295,9 +305,9 @@ def parts(term: Any) -> Iterator[Any]:
         top = stack.pop()
         if top.__class__ is tuple:
             stack.extend(top)
-        elif names := entries(top.__class__):
+        elif (read := held(top.__class__)) is not None:
             yield top
-            stack.extend(getattr(top, name) for name in names)
+            stack.extend(read(top))
 
 
 def rebuilt(term: Any, change: Callable[[Any], Any]) -> Any:
@@ -306,8 +316,11 @@ def rebuilt(term: Any, change: Callable[[Any], Any]) -> Any:
     >>> rebuilt(Power(Free("a"), Free("b")), lambda part: Free("c"))
     Power(base=Free(name='c', indices=()), exponent=Free(name='c', indices=()))
     """
-    if term.__class__ is tuple:
-        return tuple(map(change, term))
-    names = entries(term.__class__)
-    changes = {name: change(getattr(term, name)) for name in names}
-    return replace(term, **changes) if names else term
+    kind = term.__class__
+    read = held(kind)
+    inside = term if kind is tuple else () if read is None else read(term)
+    changed = tuple(change(part) if part.__class__ is tuple or held(part.__class__) is not None
+                    else part for part in inside)
+    if all(map(is_, inside, changed)):
+        return term
+    return changed if kind is tuple else replace(term, **dict(zip(entries(kind), changed)))

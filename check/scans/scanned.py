@@ -6,8 +6,10 @@ if it is false in every way to read it, and one mistake of a kind that authors m
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
 
 from ..choosing import changes
 from ..diagnosis.diagnosis import repaired
@@ -27,7 +29,9 @@ from .lookalikes import Letters, is_scanned, respelled
 ENOUGH = 2  # damaged lines that show that a document was scanned
 UNKNOWN = "nothing says what the cost is"
 MISTAKES = ("prime missing", "factor missing", "sign for a product", "wrong derivative")
+USUAL = ("half-sse", "cross-entropy", "log-likelihood")
 Macros = Mapping[str, tuple[int, str]]
+Change = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -56,9 +60,10 @@ def rescanned(lines: Sequence[Line], pairs: Sequence[Pair], found: list[Judged],
     true = {number: way for number, those in ways.items() for way in those[::-1]
             if way.verdict in (TRUE, READING) and not way.guessed}
     witnesses = [each for way in true.values() for each in zip(way.pairs, way.found)]
+    left_open = cache(lambda: _left_open([*witnesses, *zip(pairs, found)], binding))
     for number, those in ways.items():
         told = _true(true[number]) if number in true else _false(
-            those, [*zip(pairs, found), *witnesses], binding, macros) or _damaged(those)
+            those, left_open, macros) or _damaged(those)
         for at, pair in enumerate(pairs):
             if told is not None and pair.line == number:
                 found[at].part = replace(told, latex=pair.latex)
@@ -150,38 +155,48 @@ def _damaged(ways: Sequence[Way]) -> Part | None:
     return Part("", UNSETTLED, reason=f"it looks damaged: perhaps {ways[0].words}")
 
 
-def _false(ways: Sequence[Way], witnesses: Sequence[tuple[Pair, Judged]], binding: Binding,
-           macros: Macros) -> Part | None:
+def _false(ways: Sequence[Way], left_open: Callable[[], list[Change]], macros: Macros,
+           ) -> Part | None:
     """False, if it is that in every way, whatever convention the document leaves open."""
     if any(way.verdict in (TRUE, READING) for way in ways):
         return None
-    for way in (way for way in ways if way.verdict == FALSE):
+    for way in sorted((way for way in ways if way.verdict == FALSE), key=_likely):
         pair, one = next(each for each in zip(way.pairs, way.found)
                          if each[1].part.verdict == FALSE)
         cause = repaired(pair, one, MISTAKES, macros)
-        if cause.repair and not _hinges(ways, witnesses, binding):
-            return Part("", FALSE, reading=_said(way), worst=one.part.worst, repair=cause.repair,
-                        diagnosis=cause.words, evidence=cause.evidence)
+        if cause.repair:
+            return None if _hinges(ways, left_open()) else Part(
+                "", FALSE, reading=_said(way), worst=one.part.worst, repair=cause.repair,
+                diagnosis=cause.words, evidence=cause.evidence)
     return None
+
+
+def _likely(way: Way) -> int:
+    """The costs that are used most come first."""
+    cost = getattr(way.found[0].context, "cost", "")
+    return USUAL.index(cost) if cost in USUAL else len(USUAL)
 
 
 def _said(way: Way) -> str:
     return way.words + ", whichever of the usual costs is meant" * way.guessed
 
 
-def _hinges(ways: Sequence[Way], witnesses: Sequence[tuple[Pair, Judged]], binding: Binding,
-            ) -> bool:
-    """Whether a line is true under another convention that nothing speaks against."""
-    wrong = [each for way in ways for each in zip(way.pairs, way.found)
-             if each[1].part.verdict == FALSE]
+def _left_open(witnesses: Sequence[tuple[Pair, Judged]], binding: Binding) -> list[Change]:
+    """The conventions that nothing in the document speaks for: all that is true is true without
+    them too."""
     right = [each for each in witnesses if each[1].part.verdict in (TRUE, READING)
              and each[1].context is not None]
-    return any(any(_holds(*each, change) for each in wrong)
-               and all(_holds(*each, change) for each in right)
-               for change in changes(binding) if "evidence" not in change and "cost" not in change)
+    return [change for change in changes(binding) if "evidence" not in change
+            and "cost" not in change and all(_holds(*each, change) for each in right)]
 
 
-def _holds(pair: Pair, one: Judged, change: Mapping[str, object]) -> bool:
+def _hinges(ways: Sequence[Way], left_open: Sequence[Change]) -> bool:
+    """Whether a line is true under another convention."""
+    return any(_holds(pair, one, change) for change in left_open for way in ways
+               for pair, one in zip(way.pairs, way.found) if one.part.verdict == FALSE)
+
+
+def _holds(pair: Pair, one: Judged, change: Change) -> bool:
     """Whether a pair is true under another convention."""
     assert one.context is not None
     context = replace(one.context, binding=one.context.binding.but(**change), quick=True)

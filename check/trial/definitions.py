@@ -11,7 +11,7 @@ from ...engine import ChalkgradError
 from ..meaning import term as t
 from ..meaning.binding import Binding
 from ..meaning.definition import Definition
-from ..meaning.nodes import names_in, written_names
+from ..meaning.nodes import written_names
 from ..meaning.quantities import BARE
 from ..meaning.question import asked
 from ..meaning.resolve import Resolver
@@ -153,10 +153,11 @@ class Definitions:
     def _unheard(self, pair: Pair, head: n.Name, definition: Definition) -> str:
         """A letter of which no other line speaks, in a definition of something that no other line
         uses: a word, or a remark."""
-        others = {name.base for other in self.pairs if other is not pair
-                  for name in names_in((other.left, other.right))}
         free = {part.name for part in t.parts(definition.body) if isinstance(part, t.Free)}
-        return "" if head.base in others or len(self.pairs) == 1 else min(free - others, default="")
+        others = [other.names for other in self.pairs if other is not pair] if free else []
+        if not others or any(head.base in names for names in others):
+            return ""
+        return min(free - frozenset().union(*others), default="")
 
     def _definition(self, name: str, subs: tuple[n.Node, ...], arguments: tuple[n.Node, ...],
                     body: n.Node, conditions: tuple[n.Condition, ...] = ()) -> Definition | Judged:

@@ -24,7 +24,7 @@ from .readings import Context, Reading, branches, readings
 from .shapes import shape_for
 from .standpoint import LITERAL
 from .trial import Outcome, Setting, confirmed, tried
-from .verdict import part_of
+from .verdict import part_of, unknown_on_one_side
 
 
 @dataclass
@@ -63,7 +63,7 @@ def _read_one(left: n.Node, right: n.Node, relation: str, conditions: tuple[n.Co
     first: Judged | None = None
     for reading in readings(left, right, context):
         found = _under(reading, left, right, relation, conditions, context, latex)
-        if found.part.verdict in (TRUE, READING) or isinstance(found.error, TooLong):
+        if found.part.verdict in (TRUE, READING) or _is_hopeless(found):
             return found
         if first is None or (first.part.verdict == UNSETTLED and found.part.verdict == FALSE):
             first = found
@@ -72,6 +72,13 @@ def _read_one(left: n.Node, right: n.Node, relation: str, conditions: tuple[n.Co
             first = found  # the shapes don't fit as written, and otherwise nothing can be said
     assert first is not None
     return first
+
+
+def _is_hopeless(found: Judged) -> bool:
+    """Whether no other reading can settle it: a letter that nothing defines stays that."""
+    return isinstance(found.error, TooLong) or (
+        found.part.verdict == UNSETTLED and found.question is not None
+        and bool(unknown_on_one_side(found.question)))
 
 
 def _under(reading: Reading, left: n.Node, right: n.Node, relation: str,

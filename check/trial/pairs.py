@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
-from ..meaning.nodes import nodes
+from ..meaning.nodes import names_in, nodes
 from ..reader import tree as n
 
 
@@ -30,6 +31,11 @@ class Pair:
     prose: tuple[n.Condition, ...] = ()
     others: tuple[n.Node, ...] = ()
     said: str = ""
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Every letter and word of both sides, indices too."""
+        return frozenset(name.base for name in names_in((self.left, self.right)))
 
 
 def called_name(node: n.Node) -> tuple[n.Name | None, tuple[n.Node, ...]]:

@@ -11,7 +11,7 @@ from typing import Any
 from ..meaning import term as t
 from ..meaning.binding import Binding
 from ..meaning.definition import Definition
-from ..meaning.nodes import nodes, written_names
+from ..meaning.nodes import names_in, nodes, written_names
 from ..meaning.question import Question
 from ..reader import tree as n
 from ..report import FALSE, READING, TRUE, UNSETTLED, Part
@@ -170,7 +170,8 @@ class Study(Definitions):
     def _matters(self, left: n.Node, pair: Pair, context: Context) -> tuple[Any, ...]:
         """What the verdict on a pair depends on: only what its letters stand for."""
         binding = context.binding
-        names = {name.base for name in nodes((left, pair.right)) if isinstance(name, n.Name)}
+        names = pair.names if left is pair.left else {name.base for name in names_in(
+            (left, pair.right))}
         used = context.definitions
         roles = {binding.role(name) for name in names}
         costly = bool(roles & {"cost", "delta"} or names & {"nabla", "Delta", "d"} or used)
@@ -219,7 +220,7 @@ class Study(Definitions):
 
     def involves_cost(self, pair: Pair) -> bool:
         """Whether a pair says anything about the cost."""
-        names = {name.base for name in nodes((pair.left, pair.right)) if isinstance(name, n.Name)}
+        names = pair.names
         return bool({self.binding.role(name) for name in names} & {"cost", "delta"}
                     or names & {"nabla", "Delta"})
 
