@@ -1,9 +1,18 @@
 """Diagrams: the graph below a Value as data, and as pictures for notebooks and slides."""
 
+from .activation_plot import activation
+from .boundary_plot import decision_boundary
 from .drawing import Drawing, draw
 from .errors import DiagramError, RenderError
 from .graph import Cluster, Edge, Graph, Node, diagram
+from .loss_plot import loss_curve
 from .player import player, training_player
+from .plot import Plot
 from .text import text
+from .tree import text
 
-__all__ = ["Cluster", "DiagramError", "Drawing", "Edge", "Graph", "Node", "RenderError", "diagram", "draw", "player", "text", "training_player"]
+__all__ = [
+    "Cluster", "DiagramError", "Drawing", "Edge", "Graph", "Node", "Plot", "RenderError",
+    "activation", "decision_boundary", "diagram", "draw", "loss_curve", "player", "text",
+    "training_player",
+]

@@ -1,0 +1,103 @@
+"""What all plots share: their look, which needs no settings of yours, and how they are saved."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from chalkgrad.engine.files import write_whole
+
+from .errors import DiagramError
+from .themes import Theme, theme_named
+
+ENDINGS = (".svg", ".png", ".pdf")
+_INCHES = (6.0, 3.7)
+
+
+class Plot:
+    """A plot that shows itself in a notebook and saves itself; `figure` is matplotlib's own."""
+
+    def __init__(self, figure: Any, theme: Theme, title: str) -> None:
+        self.figure, self.theme, self.title = figure, theme, title
+
+    def save(self, path: str | os.PathLike[str]) -> Path:
+        """Write the file that the path's ending asks for, .svg, .png or .pdf; returns its path.
+
+        The file is either written whole or left as it was. Raises DiagramError (a ValueError)
+        for any other ending.
+        """
+        target = Path(path)
+        if target.suffix.lower() not in ENDINGS:
+            raise DiagramError(f"{str(target)!r} does not end in {', '.join(ENDINGS)}, so the "
+                               "kind of picture is unknown; write for instance "
+                               f"save('{target.stem or 'plot'}.svg')")
+        return write_whole(target, self._made(target.suffix.lower()[1:]))
+
+    def svg(self) -> str:
+        """The plot as SVG text."""
+        return self._made("svg").decode()
+
+    def _made(self, form: str) -> bytes:
+        undated = {"svg": {"Date": None}, "pdf": {"CreationDate": None}, "png": {}}[form]
+        file = BytesIO()
+        with styled(self.theme):
+            self.figure.savefig(file, format=form, dpi=200,
+                                metadata={**undated, "Title": self.title})
+        return file.getvalue()
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        """What a notebook shows."""
+        return {"image/svg+xml": self.svg(), "text/plain": repr(self)}
+
+    def __repr__(self) -> str:
+        return f"Plot({self.title!r})"
+
+
+def plotted(paint: Callable[[Any, Theme], None], theme: str, title: str) -> Plot:
+    """A plot with one pair of axes, which `paint` fills, and a legend below.
+
+    Raises DiagramError for an unknown theme, MissingPackageError without matplotlib.
+    """
+    look = theme_named(theme)
+    with styled(look):
+        from matplotlib.figure import Figure
+
+        figure = Figure(figsize=_INCHES, layout="constrained")
+        axes = figure.subplots()
+        axes.spines[["top", "right"]].set_visible(False)
+        paint(axes, look)
+        if axes.get_legend_handles_labels()[0]:
+            figure.legend(loc="outside lower center", ncols=3 if look.scale == 1 else 2)
+    return Plot(figure, look, title)
+
+
+@contextmanager
+def styled(theme: Theme) -> Iterator[None]:
+    """matplotlib with the theme's colours and its bundled fonts, whatever its settings are."""
+    try:
+        from matplotlib import rc_context, style
+    except ImportError:
+        from chalkgrad.chalk.gradcheck import MissingPackageError
+
+        raise MissingPackageError("plots are painted by matplotlib, which is not installed; "
+                                  "write pip install 'chalkgrad[demos]'") from None
+    with style.context("default"), rc_context(_settings(theme)):
+        yield
+
+
+def _settings(theme: Theme) -> Any:
+    size = 11.0 * theme.scale
+    ink = ("text.color", "axes.labelcolor", "axes.edgecolor", "xtick.color", "ytick.color")
+    return {**dict.fromkeys(ink, theme.ink), "figure.facecolor": theme.paper,
+            "axes.facecolor": theme.paper, "savefig.facecolor": theme.paper,
+            "font.family": "STIXGeneral", "mathtext.fontset": "stix", "font.size": size,
+            "axes.titlesize": size * 1.15, "axes.titlelocation": "left", "axes.titlepad": 10,
+            "axes.linewidth": 0.9 * theme.scale, "lines.linewidth": 2.0 * theme.scale,
+            "lines.markersize": 5.5 * theme.scale, "legend.frameon": False,
+            "legend.fontsize": size * 0.95, "axes.unicode_minus": True, "grid.color": theme.line,
+            "grid.alpha": 0.35, "grid.linewidth": 0.6, "hatch.linewidth": 0.7,
+            "svg.hashsalt": "chalkgrad", "svg.fonttype": "path"}
