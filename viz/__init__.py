@@ -6,13 +6,14 @@ from .drawing import Drawing, draw
 from .errors import DiagramError, RenderError
 from .graph import Cluster, Edge, Graph, Node, diagram
 from .loss_plot import loss_curve
+from .network import NetworkDrawing, network
 from .player import player, training_player
 from .plot import Plot
 from .text import text
 from .tree import text
 
 __all__ = [
-    "Cluster", "DiagramError", "Drawing", "Edge", "Graph", "Node", "Plot", "RenderError",
-    "activation", "decision_boundary", "diagram", "draw", "loss_curve", "player", "text",
-    "training_player",
+    "Cluster", "DiagramError", "Drawing", "Edge", "Graph", "NetworkDrawing", "Node", "Plot",
+    "RenderError", "activation", "decision_boundary", "diagram", "draw", "loss_curve",
+    "network", "player", "text", "training_player",
 ]

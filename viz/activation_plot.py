@@ -12,7 +12,7 @@ from chalkgrad.engine import RULES, DomainError, Symbol, Value, grad
 
 from .errors import DiagramError
 from .plot import Plot, plotted
-from .themes import Theme
+from .theme import Theme, ThemeName
 
 Function = Callable[[Any], Any]
 POINTS = 601
@@ -48,7 +48,7 @@ class Curve:
 
 
 def activation(op: str | Function, *, reach: Sequence[float] = (-6.0, 6.0),
-               theme: str = "light") -> Plot:
+               theme: ThemeName = "light") -> Plot:
     """A function of one number and its derivative over z, with the saturated parts shaded.
 
     `op` is the name of an operation ("sigmoid", "tanh", "relu", …, or "linear"), the operation

@@ -10,8 +10,8 @@ from typing import Any
 from chalkgrad.engine import Value
 
 from .errors import DiagramError
-from .plot import Plot, plotted
-from .themes import Theme
+from .plot import Plot, accents, enlarged, plotted
+from .theme import Theme, ThemeName
 
 Network = Callable[[list[float]], Sequence[Any]]
 RESOLUTION = 80  # points along each side of the grid
@@ -31,7 +31,7 @@ class Field:
 
 
 def decision_boundary(net: Network, X: Any, y: Any, *, threshold: float | None = None,
-                      resolution: int = RESOLUTION, theme: str = "light") -> Plot:
+                      resolution: int = RESOLUTION, theme: ThemeName = "light") -> Plot:
     """The regions that a network of two inputs tells apart, and the samples it was given.
 
     `net` takes two numbers; X holds samples (x₁, x₂) and y a target for each: a class 0, 1, …, a
@@ -123,7 +123,7 @@ def _spread(numbers: list[float], count: int) -> list[float]:
 
 def _paint(grid: Field, samples: list[list[float]], classes: list[int], wrong: list[bool],
            threshold: float | None, axes: Any, look: Theme) -> None:
-    colours = (look.positive, look.negative, look.value, look.ink, look.gradient, look.line)
+    colours = accents(look)
     _regions(grid, colours, threshold, axes, look)
     for number in sorted(set(classes)):
         held = [sample for sample, c in zip(samples, classes) if c == number]
@@ -132,7 +132,7 @@ def _paint(grid: Field, samples: list[list[float]], classes: list[int], wrong: l
     if any(wrong):
         held = [sample for sample, off in zip(samples, wrong) if off]
         axes.plot(*zip(*held), "o", color="none", markeredgecolor=look.ink, linestyle="",
-                  markersize=11 * look.scale, label=f"wrong side: {len(held)} of {len(wrong)}")
+                  markersize=11 * enlarged(look), label=f"wrong side: {len(held)} of {len(wrong)}")
     axes.set(xlabel="$x_1$", ylabel="$x_2$")
 
 

@@ -11,8 +11,8 @@ from chalkgrad.engine.label import clean
 from chalkgrad.nn import History
 
 from .errors import DiagramError
-from .plot import Plot, plotted
-from .themes import Theme
+from .plot import Plot, accents, plotted
+from .theme import Theme, ThemeName
 
 Losses = History | Sequence[float]
 _DASHES = ("solid", (0, (5, 2)), (0, (1, 1.5)), (0, (6, 2, 1, 2)))
@@ -21,7 +21,7 @@ _FEW = 40  # epochs; with more, markers would hide the line
 
 
 def loss_curve(history: Losses | Mapping[str, Losses], *, log: bool = False,
-               theme: str = "light") -> Plot:
+               theme: ThemeName = "light") -> Plot:
     """The mean loss of each epoch: of one training, or of several by name, up to four.
 
     `history` is what nn.fit returned, or a list of losses, or a dict of either. With `log` the
@@ -51,8 +51,8 @@ def _losses(history: Losses) -> list[float]:
 def _paint(curves: dict[str, list[float]], log: bool, axes: Any, look: Theme) -> None:
     from matplotlib.ticker import MaxNLocator
 
-    colours = (look.positive, look.negative, look.value, look.ink)
-    for (name, losses), colour, dash, marker in zip(curves.items(), colours, _DASHES, _MARKERS):
+    for (name, losses), colour, dash, marker in zip(curves.items(), accents(look), _DASHES,
+                                                     _MARKERS):
         known = [loss if math.isfinite(loss) else math.nan for loss in losses]
         few = marker if len(losses) <= _FEW else None
         axes.plot(range(1, len(losses) + 1), known, color=colour, linestyle=dash, marker=few,

@@ -12,7 +12,7 @@ from typing import Any
 from chalkgrad.engine.files import write_whole
 
 from .errors import DiagramError
-from .themes import Theme, theme_named
+from .theme import Theme, ThemeName, theme
 
 ENDINGS = (".svg", ".png", ".pdf")
 _INCHES = (6.0, 3.7)
@@ -57,12 +57,12 @@ class Plot:
         return f"Plot({self.title!r})"
 
 
-def plotted(paint: Callable[[Any, Theme], None], theme: str, title: str) -> Plot:
+def plotted(paint: Callable[[Any, Theme], None], name: ThemeName, title: str) -> Plot:
     """A plot with one pair of axes, which `paint` fills, and a legend below.
 
     Raises DiagramError for an unknown theme, MissingPackageError without matplotlib.
     """
-    look = theme_named(theme)
+    look = theme(name)
     with styled(look):
         from matplotlib.figure import Figure
 
@@ -71,7 +71,7 @@ def plotted(paint: Callable[[Any, Theme], None], theme: str, title: str) -> Plot
         axes.spines[["top", "right"]].set_visible(False)
         paint(axes, look)
         if axes.get_legend_handles_labels()[0]:
-            figure.legend(loc="outside lower center", ncols=3 if look.scale == 1 else 2)
+            figure.legend(loc="outside lower center", ncols=3 if enlarged(look) == 1 else 2)
     return Plot(figure, look, title)
 
 
@@ -89,15 +89,27 @@ def styled(theme: Theme) -> Iterator[None]:
         yield
 
 
+def accents(theme: Theme) -> tuple[str, ...]:
+    """Colours of curves and classes, most different first; a dash or a shape goes with each."""
+    return (theme.looks["parameter"].border, theme.looks["output"].border, theme.value,
+            theme.gradient, theme.ink, theme.line)
+
+
+def enlarged(theme: Theme) -> float:
+    """How much larger letters and lines are in a plot of the same size."""
+    return float(theme.scale ** 0.5)
+
+
 def _settings(theme: Theme) -> Any:
-    size = 11.0 * theme.scale
+    larger = enlarged(theme)
+    size = 11.0 * larger
     ink = ("text.color", "axes.labelcolor", "axes.edgecolor", "xtick.color", "ytick.color")
     return {**dict.fromkeys(ink, theme.ink), "figure.facecolor": theme.paper,
             "axes.facecolor": theme.paper, "savefig.facecolor": theme.paper,
             "font.family": "STIXGeneral", "mathtext.fontset": "stix", "font.size": size,
             "axes.titlesize": size * 1.15, "axes.titlelocation": "left", "axes.titlepad": 10,
-            "axes.linewidth": 0.9 * theme.scale, "lines.linewidth": 2.0 * theme.scale,
-            "lines.markersize": 5.5 * theme.scale, "legend.frameon": False,
+            "axes.linewidth": 0.9 * larger, "lines.linewidth": 2.0 * larger,
+            "lines.markersize": 5.5 * larger, "legend.frameon": False,
             "legend.fontsize": size * 0.95, "axes.unicode_minus": True, "grid.color": theme.line,
             "grid.alpha": 0.35, "grid.linewidth": 0.6, "hatch.linewidth": 0.7,
             "svg.hashsalt": "chalkgrad", "svg.fonttype": "path"}
