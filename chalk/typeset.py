@@ -63,6 +63,7 @@ def latex_digits(written: str) -> str:
     if written.lstrip("−").replace(".", "", 1).isdecimal():
         return written.replace("−", "-")
     text = re.sub(r"(\d+)/(\d+)", r"\\frac{\1}{\2}", _as_commands(written))
+    text = text.replace(" … -", r"\;\ldots\;{-}").replace(" … ", r"\;\ldots\;")
     return text.replace("nan", r"\mathrm{nan}").replace("\\cdot", " \\cdot ")
 
 

@@ -79,7 +79,7 @@ def _along(curve: tuple[Point, ...], step: float) -> Iterator[Point]:
     yield curve[0]
     for start in range(0, len(curve) - 3, 3):
         a, b, c, d = curve[start:start + 4]
-        count = int(math.dist(a, d) / step) + 3
+        count = int(math.dist(a, d) / step) + (3 if step < 20 else 1)
         for p, q, r, s in weights(count):
             yield (p * a[0] + q * b[0] + r * c[0] + s * d[0],
                    p * a[1] + q * b[1] + r * c[1] + s * d[1])

@@ -13,6 +13,7 @@ from .style import Captions, Style
 
 _SIDE, _TOP, _LEADING = 13.0, 9.0, 5.0  # room in a box beside, above and between its lines
 _STEP, _ENDS = 14.0, 20.0  # from one arriving edge to the next; what is left above and below
+_MANY = 300  # nodes; the columns of more are settled less patiently
 _FACE = "Times"
 
 
@@ -36,6 +37,8 @@ def dot_text(graph: Graph, captions: Captions) -> str:
         node_attr={"shape": "box", "style": "rounded,filled", "margin": "0", "fixedsize": "true"},
         edge_attr={"color": colours.line, "penwidth": f"{colours.stroke}",
                    "arrowsize": f"{0.75 * scale:g}"})
+    if len(graph.nodes) > _MANY:
+        picture.attr(nslimit="2", nslimit1="2")
     arriving = _arriving(graph)
     for node in graph.nodes:
         _add_node(picture, node, captions.nodes[node.key], len(arriving[node.key]), style)

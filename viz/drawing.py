@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from chalkgrad.engine import Value
 from chalkgrad.engine.files import write_whole
 
+from .collapse import Collapse, Frames
 from .errors import DiagramError
 from .graph import LIMIT, Graph, Sums, diagram
 from .labels import Edges
@@ -26,8 +27,9 @@ _MAKERS = {".svg": "svg", ".png": "png", ".pdf": "pdf", ".dot": "_dot", ".tex": 
 
 
 def draw(y: Value, *, edges: Edges = "both", theme: ThemeName = "light",
-         direction: Direction = "LR", sums: Sums = "folded", legend: bool | None = None,
-         engine: Engine = "auto", limit: int = LIMIT) -> Drawing:
+         direction: Direction = "LR", sums: Sums = "folded",
+         collapse: Collapse | None = "auto", frames: Frames | None = "auto",
+         legend: bool | None = None, engine: Engine = "auto", limit: int = LIMIT) -> Drawing:
     """A picture of the graph below y: values, gradients, and local derivatives along the edges.
 
     `edges` says what stands along them: "both" the formula and the number of the local derivative,
@@ -35,17 +37,23 @@ def draw(y: Value, *, edges: Edges = "both", theme: ThemeName = "light",
     "projector" (large); `direction` "LR", from left to right, or "TB", from top to bottom.
     `sums` draws z = w₁x₁ + w₂x₂ + b "folded" as one node, or "expanded" with its products as
     nodes. A legend stands below unless the picture is small; `legend` says yes or no to it.
+    `collapse` folds what is large, and the picture says so: with "auto" a graph of more than
+    `limit` nodes (with four edges each), in which equal nodes become one, × 12; "neuron" draws
+    every neuron as one node, "layer" every layer, as the labels of `nn` tell them apart; None
+    draws it all. `frames` puts each "layer" into a frame, or each "neuron" too; "auto" does so
+    with layers where nodes were folded.
     `engine` lays it out: "embedded" is the program that comes with chalkgrad, "system" the `dot`
     on your PATH, "auto" the first of the two that is there. The picture holds what the graph
     held when it was drawn.
-    Raises GraphError if y is not a Value, and DiagramError for more than `limit` nodes or a
-    choice that there isn't.
+    Raises GraphError if y is not a Value, and DiagramError for more than `limit` nodes that are
+    not to be collapsed, or a choice that there isn't.
 
     >>> a = Value(3.0, "a")
     >>> draw(a * a)
     Drawing(2 nodes, 2 edges, output 'v₁ = a a')
     """
-    return Drawing(diagram(y, limit, sums), engine, Style(edges, theme, direction, legend))
+    return Drawing(diagram(y, limit, sums, collapse, frames), engine,
+                   Style(edges, theme, direction, legend))
 
 
 class Drawing:

@@ -53,7 +53,7 @@ def folded_away(items: Sequence[Item], sums: bool) -> set[Item]:
             wide.add(item)
         for given in item.inputs:
             free = uses[given] == 1 and not given.label and given.op is not None
-            larger = size[item] + size[given] - 1
+            larger = size[item] + size.get(given, 1) - 1
             most = _MOST_IN_SUM if wide & {item, given} else _MOST
             if free and larger <= most and _belongs(given, item, sums):
                 away.add(given)

@@ -5,23 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from chalkgrad.chalk.typeset import latex_digits
 from chalkgrad.engine import GraphError, Symbol, Value, topological_order
+from chalkgrad.engine.collector import space_full_passes
 from chalkgrad.engine.label import number, scripts
 from chalkgrad.engine.notation import numeral
 from chalkgrad.engine.number import Number
 
+from .collapse import Collapse, Frames, collapsed, framed, note
 from .errors import DiagramError
 from .fold import Folded, Folder, folded_away
+from .homes import Home, homes_of
 from .items import Item, expanded, items_of
 from .names import bare, symbols_of
+from .references import with_references
 
 Kind = Literal["parameter", "input", "operation", "output"]
 Sums = Literal["folded", "expanded"]
-LIMIT = 2000  # nodes, with four edges each; beyond, no diagram can be read
-_INPUT = re.compile("[xytXYT](?![A-Za-z])")  # a leaf so labelled is data, another a parameter
+LIMIT = 1000  # nodes, with four edges each; beyond, a diagram is collapsed
 _LONG_NUMERAL = re.compile(r"(?<![\w.])\d+\.\d{4,}")
 _RAISED_BASE = re.compile(r"([^\s()]*[⁰¹²³⁴⁵⁶⁷⁸⁹⁾ᵀ])\^")
 _TWICE, _TWICE_LATEX = re.compile(r"\(\(([^()]*)\)\)"), re.compile(
@@ -37,7 +40,8 @@ class Node:
     `gradient` is None where it was not computed. `is_derivative` says whether the gradient is
     ∂output/∂node, which it isn't if backward began elsewhere, had another seed or ran twice.
     `folded` holds the keys of the nodes whose operations are written out in this one's formula.
-    `count` is how many nodes of the same kind this one stands for, drawn as × 12.
+    `count` is how many nodes of the same kind this one stands for, drawn as × 12; `copy_of` is
+    the key of the node that is drawn once more, near where it is used.
     """
 
     key: str
@@ -53,6 +57,7 @@ class Node:
     formula_latex: str = ""
     folded: tuple[str, ...] = ()
     count: int = 1
+    copy_of: str = ""
 
 
 @dataclass(frozen=True)
@@ -88,11 +93,15 @@ class Cluster:
 
 @dataclass(frozen=True)
 class Graph:
-    """Nodes with inputs before outputs, edges in the order of the operands, and clusters."""
+    """Nodes with inputs before outputs, edges in the order of the operands, and clusters.
+
+    `note` says what was done to a large graph to draw it, and is empty if nothing was.
+    """
 
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
     clusters: tuple[Cluster, ...] = ()
+    note: str = ""
 
     @property
     def output(self) -> Node:
@@ -100,7 +109,8 @@ class Graph:
         return self.nodes[-1]
 
 
-def diagram(y: Value, limit: int = LIMIT, sums: Sums = "folded") -> Graph:
+def diagram(y: Value, limit: int = LIMIT, sums: Sums = "folded",
+            collapse: Collapse | None = "auto", frames: Frames | None = "auto") -> Graph:
     """The graph below y as data.
 
     Unlabelled operations that are used once are written out in the formula of another where that
@@ -108,38 +118,78 @@ def diagram(y: Value, limit: int = LIMIT, sums: Sums = "folded") -> Graph:
     z = w₁x₁ + w₂x₂ + b, "expanded" p₁ = w₁x₁ and p₂ = w₂x₂ as nodes of their own.
     Nodes have the keys n1, n2, … in topological order, with gaps where nodes are folded away; the
     products that are pulled out of n7 are n7p1, n7p2, …
-    Raises GraphError if y is not a Value, and DiagramError for more than `limit` nodes,
-    or four times as many edges.
+
+    A graph of more than `limit` nodes, or four times as many edges, is collapsed: nodes equal in
+    structure are folded into one, whose numbers are spans, and `note` says so. `collapse` may
+    also ask for "neuron", with every neuron as one node, or "layer", with equal neurons as one;
+    None collapses nothing. `frames` asks for clusters around what the labels say belongs to a
+    "layer", or also to a "neuron"; "auto" is around layers where nodes were folded.
+    Raises GraphError if y is not a Value, and DiagramError for a graph over the limit that is
+    not to be collapsed.
 
     >>> a = Value(3.0, "a")
     >>> graph = diagram(a * a)
     >>> [node.formula for node in graph.nodes], [edge.partial for edge in graph.edges]
     (['', 'a a'], [3.0, 3.0])
     """
-    folder = folder_of(y, limit, sums)
-    boxes = {item: folder.folded(item) for item in folder.symbols if item.op is not None}
-    output = list(folder.symbols)[-1]
-    nodes = [_node(item, symbol, boxes.get(item), item is output)
-             for item, symbol in folder.symbols.items()]
-    edges = [edge for item, box in boxes.items() for edge in _edges(item, box)]
-    return Graph(tuple(nodes), tuple(edges))
+    _choose("sums", sums, get_args(Sums))
+    _choose("collapse", collapse, (*get_args(Collapse), None))
+    _choose("frames", frames, (*get_args(Frames), None))
+    values = topological_order(checked(y))
+    space_full_passes(10 * len(values))  # of small objects for each, none of them in a cycle
+    items = items_of(y, _within(values, limit if not collapse else None))
+    if sums == "expanded":
+        items = expanded(items)
+    homes = homes_of(items)
+    left = collapsed(items, homes, collapse, limit)
+    shown, nodes, edges = _drawn(left, sums)
+    said = note(items, shown, limit) if left is not items else ""
+    return Graph(*with_references(nodes, edges), _clusters(shown, homes, frames), said)
+
+
+def _drawn(items: list[Item], sums: Sums) -> tuple[list[Item], list[Node], list[Edge]]:
+    """The items that get a box, the boxes and what is between them."""
+    folder = _folder(items, sums)
+    shown = list(folder.symbols)
+    boxes = {item: folder.folded(item) for item in shown if item.op is not None}
+    nodes = [_node(item, folder.symbols[item], boxes.get(item), item is items[-1])
+             for item in shown]
+    return shown, nodes, [edge for item, box in boxes.items() for edge in _edges(item, box)]
 
 
 def folder_of(y: Value, limit: int = LIMIT, sums: Sums = "folded") -> Folder:
-    """What `diagram` draws, as a Folder whose `symbols` are the names of the items shown.
+    """What `diagram` draws of a graph that isn't collapsed, as a Folder whose `symbols` are the
+    names of the items shown.
 
     Raises what `diagram` raises.
     """
-    if sums not in ("folded", "expanded"):
-        raise DiagramError(f"there is no sums={sums!r}; write sums='folded' or 'expanded'")
-    items = items_of(y, _within(topological_order(_checked(y)), limit))
-    if sums == "expanded":
-        items = expanded(items)
+    _choose("sums", sums, get_args(Sums))
+    items = items_of(y, _within(topological_order(checked(y)), limit))
+    return _folder(expanded(items) if sums == "expanded" else items, sums)
+
+
+def _folder(items: list[Item], sums: Sums) -> Folder:
     away = folded_away(items, sums == "folded")
     return Folder(symbols_of([item for item in items if item not in away]), away)
 
 
-def _checked(y: Any) -> Value:
+def _clusters(shown: list[Item], homes: dict[Item, Home],
+              frames: Frames | None) -> tuple[Cluster, ...]:
+    folded = any(item.count > 1 for item in shown)
+    if not frames or (frames == "auto" and not folded):
+        return ()
+    return tuple([Cluster(key, title, tuple([item.key for item in members]), parent)
+                  for key, title, members, parent in framed(shown, homes, frames == "neuron")])
+
+
+def _choose(name: str, given: Any, choices: tuple[Any, ...]) -> None:
+    if given not in choices:
+        raise DiagramError(f"there is no {name}={given!r}; write {name}="
+                           + " or ".join(map(repr, choices)))
+
+
+def checked(y: Any) -> Value:
+    """The Value to be drawn; raises GraphError for anything else."""
     if isinstance(y, (list, tuple)) and any(isinstance(item, Value) for item in y):
         raise GraphError(f"a {type(y).__name__} of {len(y)} is not one node; draw one of them, "
                          "as in draw(ys[0]), or their sum: draw(total(ys))")
@@ -149,14 +199,14 @@ def _checked(y: Any) -> Value:
     return y
 
 
-def _within(values: list[Value], limit: int) -> list[Value]:
-    edges = sum(len(value.inputs) for value in values)
+def _within(values: list[Value], limit: int | None) -> list[Value]:
+    edges = sum(len(value.inputs) for value in values) if limit else 0
     needed = max(len(values), -(-edges // 4))
-    if needed > limit:
+    if limit and needed > limit:
         raise DiagramError(f"the graph has {len(values):,} nodes and {edges:,} edges, more than "
                            f"the limit of {limit:,} nodes (with four edges each): nobody could "
-                           "read it; draw a node further down, a smaller model or one sample, "
-                           f"or write draw(y, limit={needed})")
+                           "read it; draw it collapsed, with collapse='auto', draw a node further "
+                           f"down or one sample, or write draw(y, limit={needed})")
     return values
 
 
@@ -164,14 +214,15 @@ def _node(item: Item, symbol: Symbol, box: Folded | None, is_output: bool) -> No
     name, latex = bare(symbol)
     formula, formula_latex = _written(box.formula) if box else ("", "")
     return Node(item.key, item.label, name, item.op.name if item.op else "", formula, item.value,
-                item.gradient, item.gradient is not None and _close(item.gradient, item.slope),
+                item.gradient, item.is_derivative,
                 "output" if is_output else _kind(item), latex, formula_latex,
-                tuple([inside.key for inside in box.inside]) if box else ())
+                tuple([inside.key for inside in box.inside]) if box else (), item.count)
 
 
 def _edges(item: Item, box: Folded) -> Iterator[Edge]:
     for place, entry in zip(places_of(item, box), box.entries):
-        yield Edge(f"{item.key}.{place}", entry.item.key, item.key, place, entry.slope.number,
+        tail = entry.item.before or entry.item
+        yield Edge(f"{item.key}.{place}", tail.key, item.key, place, entry.slope.number,
                    *_written(entry.slope.formula))
 
 
@@ -194,14 +245,7 @@ def _written(formula: Any) -> tuple[str, str]:
     return scripts(_RAISED_BASE.sub(r"(\1)^", text)), latex
 
 
-def _close(a: Number, b: Number) -> bool:
-    """Whether two numbers agree but for rounding; nan agrees with nan."""
-    if a == b or (a != a and b != b):
-        return True
-    return bool(abs(a - b) <= 1e-9 * (abs(a) + abs(b)))
-
-
 def _kind(item: Item) -> Kind:
     if item.op is not None:
         return "operation"
-    return "input" if not item.label or _INPUT.match(item.label) else "parameter"
+    return "input" if item.is_input else "parameter"

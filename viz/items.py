@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from chalkgrad.engine import Value, grad
+from chalkgrad.engine import Value
 from chalkgrad.engine.number import Number
 from chalkgrad.engine.op import Operation
 from chalkgrad.engine.rules import add, mul, sub
 from chalkgrad.engine.sums import dot, total
+from chalkgrad.engine.walk import seed_of
+
+from .span import ends
 
 SUMS = (add, sub, total)
+_INPUT = re.compile("[xytXYT](?![A-Za-z])")
 
 
 @dataclass(eq=False, repr=False)
@@ -31,11 +36,29 @@ class Item:
     gradient: Number | None
     slope: Number
     is_product_of_sum: bool = False
+    count: int = 1  # how many equal ones it stands for
+    before: Item | None = None  # the item whose earlier value this one is, in a fold upon itself
 
     @property
     def inputs(self) -> tuple[Item, ...]:
         """The Items among the arguments."""
         return tuple([given for given in self.arguments if isinstance(given, Item)])
+
+    @property
+    def is_input(self) -> bool:
+        """Whether it is a number that was given as data, by its label; another is a parameter."""
+        return self.op is None and (not self.label or bool(_INPUT.match(self.label)))
+
+    @property
+    def is_derivative(self) -> bool:
+        """Whether the gradient is ∂y/∂item but for rounding; nan agrees with nan."""
+        return self.gradient is not None and all(map(_close, ends(self.gradient),
+                                                     ends(self.slope)))
+
+    @staticmethod
+    def of_number(value: Number, label: str) -> Item:
+        """A record of a number that nothing was done to."""
+        return Item("", label, None, (), (), value, None, 0)
 
     def __repr__(self) -> str:
         return f"Item({self.label!r})"
@@ -43,14 +66,24 @@ class Item:
 
 def items_of(y: Value, values: list[Value]) -> list[Item]:
     """A record of every Value, inputs first, with keys n1, n2, …"""
-    slopes = grad(y, values)
     found: dict[Value, Item] = {}
-    for i, (value, slope) in enumerate(zip(values, slopes), 1):
+    for i, value in enumerate(values, 1):
         arguments = tuple([found[given] if isinstance(given, Value) else given
                            for given in value.arguments])
         found[value] = Item(f"n{i}", value.label, value.op, arguments, value.partials, value.data,
-                            value.grad, slope)
-    return list(found.values())
+                            value.grad, None)
+    items = list(found.values())
+    _fill_slopes(items, seed_of(y))
+    return items
+
+
+def _fill_slopes(items: list[Item], seed: Number) -> None:
+    """∂y/∂item by reverse accumulation, as `grad` adds it up; all are above y, so all get one."""
+    items[-1].slope = seed
+    for item in reversed(items):
+        for given, partial in zip(item.inputs, item.partials):
+            share = item.slope * partial
+            given.slope = share if given.slope is None else given.slope + share
 
 
 def expanded(items: list[Item]) -> list[Item]:
@@ -91,3 +124,9 @@ def _product(item: Item, i: int, pair: tuple[Any, Any]) -> Item:
 
 def _like(number: Number, one: int) -> Number:
     return float(one) if isinstance(number, float) else one
+
+
+def _close(a: Number, b: Number) -> bool:
+    if a == b or (a != a and b != b):
+        return True
+    return bool(abs(a - b) <= 1e-9 * (abs(a) + abs(b)))

@@ -143,7 +143,7 @@ def edge_line(edge: Edge, tail: Node, head: Node, theme: Theme, edges: Edges) ->
     if edges == "none":
         return None
     shown, formula = number(edge.partial), abridged(edge.formula)
-    has_formula = edges != "number" and len(formula) <= _LONGEST_FORMULA and (
+    has_formula = edges != "number" and 0 < len(formula) <= _LONGEST_FORMULA and (
         formula.strip("()") != shown.strip("()"))
     steps: list[tuple[str, str]] = []
     if edges != "number" and max(len(head.name), len(tail.name)) <= _LONGEST_NAME:

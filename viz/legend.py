@@ -33,7 +33,10 @@ class Part:
 
 @dataclass(frozen=True)
 class Legend:
-    """The parts, placed from the legend's upper left corner; boxes are `wide` and `high`."""
+    """The parts, placed from the legend's upper left corner; boxes are `wide` and `high`.
+
+    `note` is the graph's, as text.
+    """
 
     parts: tuple[Part, ...]
     corner: tuple[float, float]
@@ -41,17 +44,23 @@ class Legend:
     height: float
     wide: float
     high: float
+    note: str = ""
 
 
 def legend_of(graph: Graph, style: Style, widest: float) -> Legend | None:
     """A legend in rows that are no wider than the picture, or None where there is to be none."""
     wanted = len(graph.nodes) >= _FROM if style.legend is None else style.legend
-    if not wanted:
+    if not wanted and not graph.note:
         return None
     scale = style.colours.scale
     x, baseline = 0.0, 0.65 * _ROW * scale
     parts: list[Part] = []
-    for kind, sample, word in _entries(graph, style):
+    if graph.note:
+        size = style.colours.label_size * scale
+        said = typeset(plain(graph.note), size, style.colours.ink)
+        parts.append(Part(None, None, said, x, baseline, 0.0))
+        baseline += _ROW * scale if wanted else 0.0
+    for kind, sample, word in _entries(graph, style) if wanted else ():
         indent = (sample.width if sample else _WIDE * scale) + _GAP * scale
         if x and x + indent + word.width > max(widest, _NARROWEST * scale):
             x, baseline = 0.0, baseline + _ROW * scale
@@ -59,7 +68,7 @@ def legend_of(graph: Graph, style: Style, widest: float) -> Legend | None:
         x += indent + word.width + _BETWEEN * scale
     width = max(part.x + part.indent + part.word.width for part in parts)
     return Legend(tuple(parts), (0.0, 0.0), width, baseline + 0.35 * _ROW * scale,
-                  _WIDE * scale, _HIGH * scale)
+                  _WIDE * scale, _HIGH * scale, graph.note)
 
 
 def _entries(graph: Graph, style: Style) -> list[tuple[Kind | None, Glyphs | None, Glyphs]]:

@@ -30,9 +30,17 @@ def symbols_of(items: Sequence[Item]) -> dict[Item, Symbol]:
     shown = {item: readable(item.label) if item.label else "" for item in items}
     taken = set(shown.values())
     fresh = {letter: _fresh(letter, taken) for letter in "vp"}
-    return {item: _symbol(name, mathematics(item.label)) if name
-            else next(fresh["p" if item.is_product_of_sum else "v"])
-            for item, name in shown.items()}
+    named = {item: _symbol(name, mathematics(item.label)) if name
+             else next(fresh["p" if item.is_product_of_sum else "v"])
+             for item, name in shown.items()}
+    past = [given for item in items for given in item.inputs if given.before]
+    return named | {item: _past(named[item.before]) for item in past if item.before in named}
+
+
+def _past(symbol: Symbol) -> Symbol:
+    """What an item was before, where it is computed from itself."""
+    text, latex = bare(symbol)
+    return Symbol(f"{text}⁻", f"{{{latex}}}^{{-}}")
 
 
 def _fresh(letter: str, taken: set[str]) -> Iterator[Symbol]:

@@ -12,7 +12,7 @@ from .errors import DiagramError, RenderError
 
 Engine = Literal["auto", "embedded", "system"]
 EMBEDDED = "graphviz-pure"
-SECONDS = 60.0  # a program that takes longer is stopped
+SECONDS = 30.0  # a program that takes longer is stopped
 
 
 def run(dot: str, form: str, engine: Engine = "auto", layout: str = "dot",
@@ -28,7 +28,7 @@ def run(dot: str, form: str, engine: Engine = "auto", layout: str = "dot",
         done = subprocess.run(command, input=dot.encode(), capture_output=True, timeout=seconds)
     except subprocess.TimeoutExpired:
         raise RenderError(f"{command[0]} took longer than {seconds:g} seconds; draw a smaller "
-                          "part of the graph", dot) from None
+                          "part of the graph, or fold it: draw(y, limit=100)", dot) from None
     except OSError as error:
         raise RenderError(f"{command[0]} could not be started ({error})", dot) from error
     return _checked(done, command[0], dot)

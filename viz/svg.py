@@ -61,7 +61,8 @@ def _said(layout: Layout) -> str:
 
 def _described(layout: Layout) -> str:
     return (f"{len(layout.boxes)} nodes and {len(layout.arrows)} edges; values in green, "
-            "gradients in red, local derivatives along the edges")
+            "gradients in red, local derivatives along the edges"
+            + (f"; {layout.legend.note}" if layout.legend and layout.legend.note else ""))
 
 
 def _formulas(layout: Layout) -> Iterator[Glyphs]:

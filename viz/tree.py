@@ -14,7 +14,7 @@ from chalkgrad.engine.label import cut, number
 from chalkgrad.engine.steps import Plan, written
 
 from .errors import DiagramError
-from .graph import _checked as checked
+from .graph import checked
 
 LINES = 200  # of a tree; beyond, what is nearest the output is shown
 _DEEPEST = 0.25  # of the width for branches; deeper ones go on at the left
