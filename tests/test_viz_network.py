@@ -2,6 +2,8 @@
 
 import math
 import re
+import zlib
+from pathlib import Path
 from typing import Any
 from xml.dom import minidom
 
@@ -45,7 +47,7 @@ def test_every_unit_that_has_room_is_there_and_every_weight_between(sizes: list[
     units = [unit.getAttribute("data-key") for unit in classed(document, "g", "unit")]
     assert len(units) == len(set(units)) == sum(shown) + len(sizes) - 1
     assert len(links(picture)) == sum((i + 1) * j for i, j in zip(shown, shown[1:]))
-    assert len(classed(document, "circle", "left-out")) == 3 * sum(size > most for size in sizes)
+    assert len(document.getElementsByTagName("circle")) == 3 * sum(size > most for size in sizes)
 
 
 def test_a_line_is_as_wide_as_its_weight_and_dashed_below_zero() -> None:
@@ -109,7 +111,7 @@ def test_what_is_left_out_is_counted() -> None:
     assert [unit.label for unit in columns[0].units][-2:] == ["x_8", "x_{784}"]
     deep = viz.network(nn.MLP([2] * 30, seed=0))
     assert deep.layered.left_out == 23 and deep.layered.columns[-1].title == "output"
-    assert repr(deep).endswith("2 → … → 2, weights)")
+    assert repr(deep).endswith("… → 2 → 2, weights)")
 
 
 @pytest.mark.parametrize("activation, formula", [
@@ -146,6 +148,25 @@ def test_hostile_labels_are_text(label: str) -> None:
 def test_every_theme_draws_the_same_network(theme: Any) -> None:
     net = nn.MLP([2, 3, 1], seed=0)
     assert set(links(viz.network(net, theme=theme))) == set(links(viz.network(net)))
+
+
+def test_it_saves_by_ending_like_a_drawing(tmp_path: Path) -> None:
+    picture = viz.network(nn.MLP([20, 3, 1], seed=0), theme="projector")
+    for name, start in (("a.svg", b"<svg"), ("a.PNG", b"\x89PNG"), ("a.pdf", b"%PDF"),
+                        ("a.html", b"<!DOCTYPE html>")):
+        assert picture.save(tmp_path / name).read_bytes().startswith(start)
+    with pytest.raises(DiagramError, match=r"\.svg, \.png, \.pdf, \.html"):
+        picture.save(tmp_path / "a.dot")
+    assert picture._repr_mimebundle_()["image/svg+xml"] == picture.svg()
+
+
+def test_the_pdf_has_every_line_and_unit() -> None:
+    net = nn.MLP([2, 3, 1], seed=0)
+    page = viz.network(net).pdf()
+    start = page.index(b"stream\n", page.index(b"FlateDecode")) + len(b"stream\n")
+    content = zlib.decompress(page[start:page.index(b"endstream", start)]).decode()
+    assert content.count(" l S") == len(list(net.parameters())) + 4
+    assert content.count("] 0 d") >= len(list(net.parameters())) + 8
 
 
 @pytest.mark.parametrize("net, options, hint", [

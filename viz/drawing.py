@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-import os
 from functools import cached_property
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from chalkgrad.engine import Value
-from chalkgrad.engine.files import write_whole
 
 from .collapse import Collapse, Frames
-from .errors import DiagramError
 from .graph import LIMIT, Graph, Sums, diagram
 from .labels import Edges
 from .render import Engine
+from .saving import Saved
 from .style import Direction, Style
 from .theme import ThemeName
 
 if TYPE_CHECKING:
     from .layout import Layout
     from .style import Captions
-
-_MAKERS = {".svg": "svg", ".png": "png", ".pdf": "pdf", ".dot": "_dot", ".tex": "tex",
-           ".html": "html", ".gif": "gif"}
 
 
 def draw(y: Value, *, edges: Edges = "both", theme: ThemeName = "light",
@@ -56,8 +50,10 @@ def draw(y: Value, *, edges: Edges = "both", theme: ThemeName = "light",
                    Style(edges, theme, direction, legend))
 
 
-class Drawing:
+class Drawing(Saved):
     """A diagram as data (`graph`), as DOT text (`dot`), and as a picture: `svg()`, `png()`, …"""
+
+    endings = (".svg", ".png", ".pdf", ".dot", ".tex", ".html", ".gif")
 
     def __init__(self, graph: Graph, engine: Engine = "auto", style: Style | None = None) -> None:
         self.graph, self.engine, self.style = graph, engine, style or Style()
@@ -121,30 +117,6 @@ class Drawing:
         from .gif import gif_bytes
 
         return gif_bytes(self.layout)
-
-    def _dot(self) -> str:
-        return self.dot
-
-    def save(self, path: str | os.PathLike[str]) -> Path:
-        """Write the file that the path's ending asks for; returns its path.
-
-        The endings are .svg, .png, .pdf, .dot, .tex, .html and .gif.
-
-        The file is either written whole or left as it was. Raises DiagramError (a ValueError)
-        for any other ending.
-        """
-        target = Path(path)
-        make = getattr(self, _MAKERS.get(target.suffix.lower(), ""), None)
-        if make is None:
-            raise DiagramError(f"{str(target)!r} does not end in {', '.join(_MAKERS)}, so the "
-                               "kind of picture is unknown; write for instance "
-                               f"save('{target.stem or 'picture'}.svg')")
-        made = make()
-        return write_whole(target, made if isinstance(made, bytes) else made.encode())
-
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        """What a notebook shows."""
-        return {"image/svg+xml": self.svg(), "text/plain": repr(self)}
 
     def __repr__(self) -> str:
         output = self.graph.output

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from chalkgrad.nn import MLP
 
 from .errors import DiagramError
 from .layered import MOST, Layered, Shown, layered
+from .saving import Saved
 from .theme import ThemeName, theme
+
+if TYPE_CHECKING:
+    from .shapes import Picture
 
 
 def network(net: MLP, show: Shown = "weights", *, inputs: Sequence[str] = (),
@@ -39,25 +44,45 @@ def _check(name: str, labels: Sequence[str], size: int) -> None:
         raise DiagramError(f"{len(labels)} {name} don't label {size} units; give {size}")
 
 
-class NetworkDrawing:
-    """The picture of a network as data (`layered`) and as SVG, PNG, PDF and HTML."""
+class NetworkDrawing(Saved):
+    """The picture of a network as data (`layered`), and as SVG, PNG, PDF and HTML."""
+
+    endings = (".svg", ".png", ".pdf", ".html")
 
     def __init__(self, layered: Layered, inputs: tuple[str, ...], outputs: tuple[str, ...],
-                 theme: ThemeName) -> None:
-        self.layered, self.inputs, self.outputs, self.theme = layered, inputs, outputs, theme
+                 name: ThemeName) -> None:
+        self.layered, self.inputs, self.outputs = layered, inputs, outputs
+        self.colours = theme(name)
 
     @cached_property
-    def _svg(self) -> str:
-        from .layered_svg import svg_text
+    def picture(self) -> Picture:
+        """The shapes of the picture."""
+        from .layered_picture import picture_of
 
-        return svg_text(self.layered, self.inputs, self.outputs, theme(self.theme))
+        return picture_of(self.layered, self.inputs, self.outputs, self.colours)
 
     def svg(self) -> str:
         """The picture as SVG text."""
-        return self._svg
+        return self.picture.svg()
+
+    def png(self) -> bytes:
+        """The picture as PNG."""
+        from .png import png_bytes
+
+        return png_bytes(self.svg())
+
+    def pdf(self) -> bytes:
+        """The picture as PDF, in vectors."""
+        return self.picture.pdf()
+
+    def html(self) -> str:
+        """The picture as a page of its own, in which a line says its number when pointed at."""
+        from .page import page_text
+
+        return page_text(self.svg(), self.colours)
 
     def __repr__(self) -> str:
         sizes = [str(column.count) for column in self.layered.columns]
         if self.layered.left_out:
-            sizes.insert(-1, "…")
+            sizes.insert(-2, "…")
         return f"NetworkDrawing({' → '.join(sizes)}, {self.layered.shown})"

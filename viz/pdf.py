@@ -26,70 +26,16 @@ def pdf_bytes(layout: Layout) -> bytes:
     return pdf_file(page.content(), sorted(page.used), layout.width, layout.height)
 
 
-class _Page:
-    """What is painted, in PDF's operators, and which signs that needs."""
+class Writer:
+    """Formulas in PDF's operators, and which signs they need."""
 
-    def __init__(self, layout: Layout) -> None:
-        self.layout, self.colours = layout, layout.style.colours
+    def __init__(self) -> None:
         self.used: set[int] = set()
 
-    def content(self) -> str:
-        """The page, turned so that y grows downwards."""
-        layout = self.layout
-        parts = [f"1 0 0 -1 0 {layout.height:.2f} cm", _fill(self.colours.paper),
-                 f"0 0 {layout.width:.2f} {layout.height:.2f} re f"]
-        for frame in layout.frames:
-            parts.extend(self._frame(frame))
-        for arrow in sorted(layout.arrows, key=lambda arrow: arrow.covers):
-            parts.extend(self._arrow(arrow))
-        for box in layout.boxes:
-            parts.extend(self._box(box, self.colours.looks[box.node.kind]))
-        if layout.legend:
-            parts.extend(self._legend(layout.legend))
-        return "\n".join(parts)
-
-    def _frame(self, frame: Frame) -> Iterator[str]:
-        look = Look(self.colours.frame, self.colours.line, 1.0, 12.0)
-        yield from _outlined(frame.corner, frame.width, frame.height, look)
-        yield from self._glyphs(frame.line.glyphs, (frame.corner[0] + 12, frame.corner[1] + 8))
-
-    def _arrow(self, arrow: Arrow) -> Iterator[str]:
-        colours = self.colours
-        yield (f"[] 0 d {colours.stroke * colours.scale:.2f} w {_stroke(colours.line)} "
-               f"{_curve(arrow.curve)} S")
-        corners = [f"{x:.2f} {y:.2f}" for x, y in head(arrow)]
-        yield f"{_fill(colours.line)} {corners[0]} m {corners[1]} l {corners[2]} l h f"
-        if arrow.line:
-            glyphs = arrow.line.glyphs
-            area = Area.around(arrow.middle, glyphs.width, glyphs.height)
-            if arrow.covers:
-                yield (f"{_fill(self.layout.ground(arrow.middle))} {area.left:.2f} {area.top:.2f} "
-                       f"{glyphs.width:.2f} {glyphs.height:.2f} re f")
-            yield from self._glyphs(glyphs, area[:2])
-
-    def _box(self, box: Box, look: Look) -> Iterator[str]:
-        yield from _outlined(corner(box), box.width, box.height, look)
-        for line, place in line_places(box, self.layout.style):
-            yield from self._glyphs(line.glyphs, place)
-        if box.badge:
-            area = badge_area(box, box.badge)
-            yield from _outlined(area[:2], area.right - area.left, area.bottom - area.top,
-                                 Look(look.fill, look.border, 1.0, (area.bottom - area.top) / 2))
-            yield from self._glyphs(box.badge, (area.left + 6, area.top + 3))
-
-    def _legend(self, legend: Legend) -> Iterator[str]:
-        for part in legend.parts:
-            x, baseline = legend.corner[0] + part.x, legend.corner[1] + part.baseline
-            if part.kind:
-                yield from _outlined((x, baseline - 0.8 * legend.high), legend.wide, legend.high,
-                                     self.colours.looks[part.kind].small)
-            elif part.sample:
-                yield from self._glyphs(part.sample, (x, baseline - part.sample.baseline))
-            yield from self._glyphs(part.word, (x + part.indent, baseline - part.word.baseline))
-
-    def _glyphs(self, glyphs: Glyphs, place: Point) -> Iterator[str]:
+    def glyphs(self, glyphs: Glyphs, place: Point) -> Iterator[str]:
+        """A formula with its upper left corner at a place."""
         unit = glyphs.size / 1000
-        yield (f"q {_fill(glyphs.colour)} {unit:.6f} 0 0 {unit:.6f} {place[0]:.3f} "
+        yield (f"q {fill(glyphs.colour)} {unit:.6f} 0 0 {unit:.6f} {place[0]:.3f} "
                f"{place[1] + glyphs.baseline:.3f} cm")
         for mark in glyphs.marks:
             if mark.sign or mark.text:
@@ -108,9 +54,72 @@ class _Page:
             yield f"q {scale:.3f} 0 0 {scale:.3f} {at:.1f} {y:.1f} cm /g{number} Do Q"
 
 
-def _outlined(place: Point, width: float, height: float, look: Look) -> Iterator[str]:
+class _Page(Writer):
+    """What is painted, in PDF's operators."""
+
+    def __init__(self, layout: Layout) -> None:
+        super().__init__()
+        self.layout, self.colours = layout, layout.style.colours
+
+    def content(self) -> str:
+        """The page, turned so that y grows downwards."""
+        layout = self.layout
+        parts = [f"1 0 0 -1 0 {layout.height:.2f} cm", fill(self.colours.paper),
+                 f"0 0 {layout.width:.2f} {layout.height:.2f} re f"]
+        for frame in layout.frames:
+            parts.extend(self._frame(frame))
+        for arrow in sorted(layout.arrows, key=lambda arrow: arrow.covers):
+            parts.extend(self._arrow(arrow))
+        for box in layout.boxes:
+            parts.extend(self._box(box, self.colours.looks[box.node.kind]))
+        if layout.legend:
+            parts.extend(self._legend(layout.legend))
+        return "\n".join(parts)
+
+    def _frame(self, frame: Frame) -> Iterator[str]:
+        look = Look(self.colours.frame, self.colours.line, 1.0, 12.0)
+        yield from outlined(frame.corner, frame.width, frame.height, look)
+        yield from self.glyphs(frame.line.glyphs, (frame.corner[0] + 12, frame.corner[1] + 8))
+
+    def _arrow(self, arrow: Arrow) -> Iterator[str]:
+        colours = self.colours
+        yield (f"[] 0 d {colours.stroke * colours.scale:.2f} w {stroke(colours.line)} "
+               f"{_curve(arrow.curve)} S")
+        corners = [f"{x:.2f} {y:.2f}" for x, y in head(arrow)]
+        yield f"{fill(colours.line)} {corners[0]} m {corners[1]} l {corners[2]} l h f"
+        if arrow.line:
+            glyphs = arrow.line.glyphs
+            area = Area.around(arrow.middle, glyphs.width, glyphs.height)
+            if arrow.covers:
+                yield (f"{fill(self.layout.ground(arrow.middle))} {area.left:.2f} {area.top:.2f} "
+                       f"{glyphs.width:.2f} {glyphs.height:.2f} re f")
+            yield from self.glyphs(glyphs, area[:2])
+
+    def _box(self, box: Box, look: Look) -> Iterator[str]:
+        yield from outlined(corner(box), box.width, box.height, look)
+        for line, place in line_places(box, self.layout.style):
+            yield from self.glyphs(line.glyphs, place)
+        if box.badge:
+            area = badge_area(box, box.badge)
+            yield from outlined(area[:2], area.right - area.left, area.bottom - area.top,
+                                 Look(look.fill, look.border, 1.0, (area.bottom - area.top) / 2))
+            yield from self.glyphs(box.badge, (area.left + 6, area.top + 3))
+
+    def _legend(self, legend: Legend) -> Iterator[str]:
+        for part in legend.parts:
+            x, baseline = legend.corner[0] + part.x, legend.corner[1] + part.baseline
+            if part.kind:
+                yield from outlined((x, baseline - 0.8 * legend.high), legend.wide, legend.high,
+                                     self.colours.looks[part.kind].small)
+            elif part.sample:
+                yield from self.glyphs(part.sample, (x, baseline - part.sample.baseline))
+            yield from self.glyphs(part.word, (x + part.indent, baseline - part.word.baseline))
+
+
+def outlined(place: Point, width: float, height: float, look: Look) -> Iterator[str]:
+    """A box with its border, and with a second one if the look is double."""
     dashes = f"[{look.dash}] 0 d" if look.dash else "[] 0 d"
-    yield (f"{dashes} {look.thickness:.2f} w {_fill(look.fill)} {_stroke(look.border)} "
+    yield (f"{dashes} {look.thickness:.2f} w {fill(look.fill)} {stroke(look.border)} "
            f"{_rounded(place, width, height, look.radius)} B")
     if look.double:
         inner = (place[0] + look.inset, place[1] + look.inset)
@@ -137,11 +146,13 @@ def _curve(curve: tuple[Point, ...]) -> str:
     return f"{points[0]} m {' '.join(bends)}"
 
 
-def _fill(colour: str) -> str:
+def fill(colour: str) -> str:
+    """The colour of what is filled from here on."""
     return f"{_rgb(colour)} rg"
 
 
-def _stroke(colour: str) -> str:
+def stroke(colour: str) -> str:
+    """The colour of lines from here on."""
     return f"{_rgb(colour)} RG"
 
 

@@ -2,44 +2,36 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
-from chalkgrad.engine.files import write_whole
-
-from .errors import DiagramError
+from .saving import Saved
 from .theme import Theme, ThemeName, theme
 
-ENDINGS = (".svg", ".png", ".pdf")
 _INCHES = (6.0, 3.7)
 
 
-class Plot:
+class Plot(Saved):
     """A plot that shows itself in a notebook and saves itself; `figure` is matplotlib's own."""
+
+    endings = (".svg", ".png", ".pdf")
 
     def __init__(self, figure: Any, theme: Theme, title: str) -> None:
         self.figure, self.theme, self.title = figure, theme, title
 
-    def save(self, path: str | os.PathLike[str]) -> Path:
-        """Write the file that the path's ending asks for, .svg, .png or .pdf; returns its path.
-
-        The file is either written whole or left as it was. Raises DiagramError (a ValueError)
-        for any other ending.
-        """
-        target = Path(path)
-        if target.suffix.lower() not in ENDINGS:
-            raise DiagramError(f"{str(target)!r} does not end in {', '.join(ENDINGS)}, so the "
-                               "kind of picture is unknown; write for instance "
-                               f"save('{target.stem or 'plot'}.svg')")
-        return write_whole(target, self._made(target.suffix.lower()[1:]))
-
     def svg(self) -> str:
         """The plot as SVG text."""
         return self._made("svg").decode()
+
+    def png(self) -> bytes:
+        """The plot as PNG."""
+        return self._made("png")
+
+    def pdf(self) -> bytes:
+        """The plot as PDF."""
+        return self._made("pdf")
 
     def _made(self, form: str) -> bytes:
         undated = {"svg": {"Date": None}, "pdf": {"CreationDate": None}, "png": {}}[form]
@@ -48,10 +40,6 @@ class Plot:
             self.figure.savefig(file, format=form, dpi=200,
                                 metadata={**undated, "Title": self.title})
         return file.getvalue()
-
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        """What a notebook shows."""
-        return {"image/svg+xml": self.svg(), "text/plain": repr(self)}
 
     def __repr__(self) -> str:
         return f"Plot({self.title!r})"
