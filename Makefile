@@ -2,7 +2,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 OUT ?= out
 
-.PHONY: demo test bench clean
+.PHONY: demo test bench gallery clean
 
 demo: .venv/demos  ## one network by hand and by backward(), its diagram, a short training on digits
 	$(BIN)/python -m chalkgrad.demos --out $(OUT)
@@ -15,6 +15,10 @@ test: .venv/test  ## tests, doctests, types and style
 bench: .venv/bench  ## every speed and memory claim beside its peers
 	$(BIN)/python benchmarks/eager.py
 	$(BIN)/python benchmarks/compiled.py
+	$(BIN)/python benchmarks/viz.py
+
+gallery: .venv/demos  ## docs/gallery.md and its pictures
+	$(BIN)/python -m chalkgrad.demos.gallery --out docs
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit("chalkgrad needs Python 3.10 or newer, but $(PYTHON) is " \

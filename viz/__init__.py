@@ -9,11 +9,10 @@ from .loss_plot import loss_curve
 from .network import NetworkDrawing, network
 from .player import player, training_player
 from .plot import Plot
-from .text import text
-from .tree import text
+from .tree import Text, text
 
 __all__ = [
     "Cluster", "DiagramError", "Drawing", "Edge", "Graph", "NetworkDrawing", "Node", "Plot",
-    "RenderError", "activation", "decision_boundary", "diagram", "draw", "loss_curve",
+    "RenderError", "Text", "activation", "decision_boundary", "diagram", "draw", "loss_curve",
     "network", "player", "text", "training_player",
 ]

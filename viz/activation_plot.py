@@ -11,7 +11,7 @@ from typing import Any
 from chalkgrad.engine import RULES, DomainError, Symbol, Value, grad
 
 from .errors import DiagramError
-from .plot import Plot, plotted
+from .plot import Plot, plotted, tint
 from .theme import Theme, ThemeName
 
 Function = Callable[[Any], Any]
@@ -137,12 +137,10 @@ def _paint(curve: Curve, axes: Any, look: Theme) -> None:
 
 def _shade(curve: Curve, axes: Any, look: Theme) -> None:
     """The saturated parts, told apart by more than a colour, and one entry in the legend."""
-    from matplotlib.colors import to_rgba
-
     label = rf"saturated: $|\partial a/\partial z| < {curve.threshold:.2g}$"
     for i, (start, end) in enumerate(curve.tails()):
-        axes.axvspan(start, end, facecolor=to_rgba(look.line, 0.18), hatch="//", linewidth=0,
-                     edgecolor=to_rgba(look.line, 0.5), label="" if i else label)
+        axes.axvspan(start, end, facecolor=tint(look.line, look, 0.15), hatch="//", linewidth=0,
+                     edgecolor=tint(look.line, look, 0.45), zorder=0, label="" if i else label)
 
 
 def _height(curve: Curve) -> tuple[float, float]:

@@ -10,7 +10,7 @@ from typing import Any
 from chalkgrad.engine import Value
 
 from .errors import DiagramError
-from .plot import Plot, accents, enlarged, plotted
+from .plot import Plot, accents, enlarged, plotted, tint
 from .theme import Theme, ThemeName
 
 Network = Callable[[list[float]], Sequence[Any]]
@@ -141,7 +141,7 @@ def _regions(grid: Field, colours: Sequence[str], threshold: float | None, axes:
     """A tint and a hatch for each class, and the lines between them."""
     for leads, colour, hatch in zip(grid.leads, colours, _HATCHES):
         if max(map(max, leads)) > 0:
-            axes.contourf(grid.x, grid.y, leads, [0.0, 1e300], colors=[colour], alpha=0.2,
+            axes.contourf(grid.x, grid.y, leads, [0.0, 1e300], colors=[tint(colour, look, 0.2)],
                           hatches=[hatch])
     for leads in grid.leads[1:]:
         if min(map(min, leads)) < 0 < max(map(max, leads)):

@@ -57,7 +57,7 @@ def _paint(curves: dict[str, list[float]], log: bool, axes: Any, look: Theme) ->
         few = marker if len(losses) <= _FEW else None
         axes.plot(range(1, len(losses) + 1), known, color=colour, linestyle=dash, marker=few,
                   label=_plain(name))
-        _write_last(known, colour, axes)
+    _write_last(axes)
     axes.set(xlabel="epoch", ylabel="mean loss", yscale="log" if log else "linear")
     if not log:
         axes.set_ylim(min(0.0, axes.get_ylim()[0]), None)
@@ -70,8 +70,12 @@ def _plain(name: str) -> str:
     return clean(name).replace("$", r"\$").lstrip("_") or "_none"
 
 
-def _write_last(losses: list[float], colour: str, axes: Any) -> None:
-    """The last loss as a number at the end of its curve."""
-    last = max(i for i, loss in enumerate(losses) if loss == loss)
-    axes.annotate(f"{losses[last]:.3g}".replace("-", "−"), (last + 1, losses[last]), (6, 4),
-                  textcoords="offset points", color=colour, annotation_clip=False)
+def _write_last(axes: Any) -> None:
+    """The last loss as a number at the end of each curve: the highest above, others below."""
+    ends = []
+    for curve in axes.lines:
+        x, y = max((x, y) for x, y in zip(curve.get_xdata(), curve.get_ydata()) if y == y)
+        ends.append((y, x, curve.get_color()))
+    for place, (y, x, colour) in enumerate(sorted(ends, reverse=True)):
+        axes.annotate(f"{y:.3g}".replace("-", "−"), (x, y), (6, 4 if not place else -10),
+                      textcoords="offset points", color=colour, annotation_clip=False)

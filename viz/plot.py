@@ -83,6 +83,17 @@ def accents(theme: Theme) -> tuple[str, ...]:
             theme.gradient, theme.ink, theme.line)
 
 
+def tint(colour: str, theme: Theme, share: float) -> str:
+    """A colour thinned with that of the paper, of which hatches show in every kind of file.
+
+    >>> from .theme import THEMES
+    >>> tint("#000000", THEMES["light"], 0.2)
+    '#cccccc'
+    """
+    pairs = [(int(colour[i:i + 2], 16), int(theme.paper[i:i + 2], 16)) for i in (1, 3, 5)]
+    return "#" + "".join(f"{round(share * one + (1 - share) * other):02x}" for one, other in pairs)
+
+
 def enlarged(theme: Theme) -> float:
     """How much larger letters and lines are in a plot of the same size."""
     return float(theme.scale ** 0.5)
@@ -100,4 +111,5 @@ def _settings(theme: Theme) -> Any:
             "lines.markersize": 5.5 * larger, "legend.frameon": False,
             "legend.fontsize": size * 0.95, "axes.unicode_minus": True, "grid.color": theme.line,
             "grid.alpha": 0.35, "grid.linewidth": 0.6, "hatch.linewidth": 0.7,
-            "svg.hashsalt": "chalkgrad", "svg.fonttype": "path"}
+            "hatch.color": tint(theme.ink, theme, 0.3), "svg.hashsalt": "chalkgrad",
+            "svg.fonttype": "path"}
