@@ -38,7 +38,7 @@ def dot_text(graph: Graph, captions: Captions) -> str:
         edge_attr={"color": colours.line, "penwidth": f"{colours.stroke}",
                    "arrowsize": f"{0.75 * scale:g}"})
     if len(graph.nodes) > _MANY:
-        picture.attr(nslimit="2", nslimit1="2")
+        picture.attr(nslimit="1", nslimit1="1", mclimit="0.5")
     arriving = _arriving(graph)
     for node in graph.nodes:
         _add_node(picture, node, captions.nodes[node.key], len(arriving[node.key]), style)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -37,6 +38,11 @@ def label_area(arrow: Arrow, middle: Point) -> Area:
     return Area.around(middle, arrow.line.glyphs.width, arrow.line.glyphs.height)
 
 
+def _step(arrow: Arrow) -> float:
+    """How far apart the points of one of many edges may be: some 80 for a long one."""
+    return max(40.0, math.dist(arrow.curve[0], arrow.tip) / 80)
+
+
 class _Board:
     """What is where: boxes, titles of frames, points along the edges, and labels."""
 
@@ -46,7 +52,7 @@ class _Board:
         self.way = _WAY[:5] if many else _WAY
         self.scale = layout.style.colours.scale
         self.paper = Area(0, 0, layout.width, layout.height).wider(-2)
-        self.curves = [Curve(arrow, 40.0 if many else 8.0) for arrow in layout.arrows]
+        self.curves = [Curve(arrow, _step(arrow) if many else 8.0) for arrow in layout.arrows]
         self.points, self.fixed, self.labels = Dots(self.curves), Areas(), Areas()
         for number, box in enumerate(layout.boxes):
             self.fixed.add(number, Area.around(box.middle, box.width, box.height))

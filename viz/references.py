@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from .graph import Edge, Node
 
-PASSED = 600  # columns that all edges together may run past; more make layout slow
+PASSED = 400  # columns that all edges together may run past; more make layout slow
 
 
 def with_references(nodes: Sequence[Node], edges: Sequence[Edge],
