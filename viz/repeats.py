@@ -35,15 +35,11 @@ def repeats(items: Sequence[Item], homes: dict[Item, Home], most: int = MOST) ->
     members: list[list[Item]] = [[] for _ in range(max(classes) + 1)]
     for item, number in of.items():
         members[number].append(item)
-    deepest = max((home.layer for home in homes.values()), default=0)
-    folded = [_numbers(equal, _general([item.label for item in equal], homes.get(equal[0]),
-                                       deepest if homes else None)) for equal in members]
+    deepest = max((home.layer for home in homes.values()), default=None)
+    folded = [_numbers(equal, homes.get(equal[0]), deepest) for equal in members]
     for number, slopes in enumerate(_slopes(items, inputs, classes)):
         _connect(folded, number, members[number], slopes, of)
     for whole, equal in zip(folded, members):
-        if isinstance(whole.op, Written):
-            whole.op = Written(whole.op.op, _generals([item.op for item in equal],
-                                                      homes.get(equal[0]), deepest))
         if home := _home({homes.get(item) for item in equal}):
             homes[whole] = home
     return folded
@@ -60,11 +56,14 @@ def _slopes(items: Sequence[Item], inputs: Inputs, classes: Classes) -> list[dic
     return [{key: span(slopes[key]) for key in sorted(slopes)} for slopes in found]
 
 
-def _numbers(equal: list[Item], label: str) -> Item:
-    """One item with the spans of the numbers of all."""
-    gradients = [item.gradient for item in equal]
+def _numbers(equal: list[Item], home: Home | None, deepest: int | None) -> Item:
+    """One item with the spans of the numbers of all, and a general label."""
+    gradients, op = [item.gradient for item in equal], equal[0].op
     known = None not in gradients
-    return replace(equal[0], label=label, value=span([item.value for item in equal]),
+    if isinstance(op, Written):
+        op = Written(op.op, _generals([item.op for item in equal], home, deepest))
+    return replace(equal[0], label=_general([item.label for item in equal], home, deepest), op=op,
+                   value=span([item.value for item in equal]),
                    gradient=span(gradients) if known else None,
                    slope=span([item.slope for item in equal]), count=len(equal))
 
