@@ -149,8 +149,9 @@ def diagram(y: Value, limit: int = LIMIT, sums: Sums = "folded",
 
 def _drawn(items: list[Item], sums: Sums) -> tuple[list[Item], list[Node], list[Edge]]:
     """The items that get a box, the boxes and what is between them."""
-    folder = _folder(items, sums)
-    shown = list(folder.symbols)
+    away = folded_away(items, sums == "folded")
+    shown = [item for item in items if item not in away]
+    folder = Folder(symbols_of(shown), away)
     boxes = {item: folder.folded(item) for item in shown if item.op is not None}
     nodes = [_node(item, folder.symbols[item], boxes.get(item), item is items[-1])
              for item in shown]
@@ -165,10 +166,8 @@ def folder_of(y: Value, limit: int = LIMIT, sums: Sums = "folded") -> Folder:
     """
     _choose("sums", sums, get_args(Sums))
     items = items_of(y, _within(topological_order(checked(y)), limit))
-    return _folder(expanded(items) if sums == "expanded" else items, sums)
-
-
-def _folder(items: list[Item], sums: Sums) -> Folder:
+    if sums == "expanded":
+        items = expanded(items)
     away = folded_away(items, sums == "folded")
     return Folder(symbols_of([item for item in items if item not in away]), away)
 
