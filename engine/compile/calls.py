@@ -1,4 +1,4 @@
-"""Calls of NumPy in order, and those that take more than one of its functions."""
+"""Calls of NumPy in order, some of which take views of the caller's array."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from .arrays import Array
 from .parts import Reference, View
 
-Array = NDArray[np.float64]
 Step = tuple[Callable[..., Any], tuple[Any, ...]]
 
 
@@ -24,43 +23,37 @@ class Bound(NamedTuple):
 
 
 class Calls:
-    """Calls in order; some take views of the caller's array."""
+    """Calls in order; their arguments are lists, in which the caller's array is filled in."""
 
     def __init__(self, bounds: list[Bound]) -> None:
-        self.calls = [bound.first for bound in bounds]
-        self.given = [(at, place, _Given(ref, bound.turned)) for at, bound in enumerate(bounds)
+        self.calls = [(bound.first[0], list(bound.first[1])) for bound in bounds]
+        self.given = [(arguments, place, viewer(ref, bound.turned))
+                      for (_, arguments), bound in zip(self.calls, bounds)
                       for place, ref in bound.given.items()]
 
     def run(self, block: Array) -> None:
         """Make the calls for a block of rows of the caller's array."""
-        for call, arguments in self.bound(block):
+        self.fill(block)
+        for call, arguments in self.calls:
             call(*arguments)
+        for arguments, place, _ in self.given:
+            arguments[place] = None  # the caller's array is not kept
 
-    def bound(self, block: Array) -> list[Step]:
-        """The calls with views of the block."""
-        calls = self.calls
-        for at, place, given in self.given:
-            call, arguments = calls[at]
-            calls[at] = call, (*arguments[:place], given.view(block), *arguments[place + 1:])
-        return calls
+    def fill(self, block: Array) -> None:
+        """Views of the block as the arguments that are inputs."""
+        for arguments, place, view in self.given:
+            arguments[place] = view(block)
 
 
-class _Given:
-    """Inputs of the caller's rows × inputs, as inputs × rows, or turned over."""
-
-    def __init__(self, ref: Reference, turned: bool) -> None:
-        self.shape, self.turned = ref.shape, turned
-        self.view = self._view if isinstance(ref, View) else _all_inputs
-        if isinstance(ref, View):
-            self.start, self.strides = 8 * ref.start, tuple(8 * s for s in ref.strides)
-
-    def _view(self, block: Array) -> Array:
-        rows, down = len(block), block.strides[0]
-        shape, strides = (*self.shape, rows), (*self.strides, down)
-        if self.turned:
-            shape, strides = (*shape[:-2], rows, shape[-2]), (*strides[:-2], down, strides[-2])
-        found: Array = np.ndarray(shape, np.float64, block, self.start, strides)
-        return found
+def viewer(ref: Reference, turned: bool) -> Callable[[Array], Array]:
+    """What takes inputs out of the caller's rows × inputs, as inputs × rows, or turned over."""
+    if not isinstance(ref, View):
+        return _all_inputs
+    if len(ref.shape) > 1 or ref.strides[0] < 1:
+        return _Strided(ref, turned).view
+    here = slice(ref.start, ref.start + ref.shape[0] * ref.strides[0], ref.strides[0])
+    across = np.s_[:, here]
+    return (lambda block: block[across]) if turned else (lambda block: block.T[here])
 
 
 def _all_inputs(block: Array) -> Array:
@@ -68,58 +61,17 @@ def _all_inputs(block: Array) -> Array:
     return turned
 
 
-def compare(left: Any, right: Any, sign: Any, wanted: Any, guards: Any, changed: Any) -> None:
-    wrong = sign(left, right) != wanted
-    if wrong.any():
-        changed.append((guards, wrong))
+class _Strided:
+    """Inputs in any progression."""
 
+    def __init__(self, ref: View, turned: bool) -> None:
+        self.shape, self.turned = ref.shape, turned
+        self.start, self.strides = 8 * ref.start, tuple(8 * s for s in ref.strides)
 
-def row_times_matrix(row: Array, matrix: Array, out: Array) -> None:
-    np.dot(row[0], matrix, out)
-
-
-def is_matrix(array: Array | None) -> bool:
-    return array is not None and array.ndim == 2 and array.flags.c_contiguous
-
-
-def contraction(factors: tuple[Any, ...]) -> tuple[Any, tuple[Any, ...]]:
-    """∂Z·Bᵀ; added up over the matrices if there are several."""
-    dz, b = factors
-    if dz.ndim == 2:
-        return np.matmul, (dz, None if b is None else b.T)
-    return contract_all, (dz, None if b is None else b.transpose(0, 2, 1))
-
-
-def contract_all(dz: Array, turned: Array, out: Array) -> None:
-    np.add.reduce(np.matmul(dz, turned), axis=0, out=out)
-
-
-def take_rows(given: Array, index: Any, out: Array) -> None:
-    given.take(index, 0, out, "clip")
-
-
-def put(target: Array, index: Any, share: Array) -> None:
-    """Rows of numbers to places of their own, each as one item."""
-    item = np.dtype((np.void, share.itemsize * share.shape[-1] if share.ndim > 1 else 8))
-    target.view(item).reshape(-1).put(index, share.view(item).reshape(-1), "clip")
-
-
-def scatter(target: Array, index: Any, share: Array, spare: Array) -> None:
-    np.copyto(spare, share)
-    put(target, index, spare)
-
-
-def scatter_add(target: Array, index: Any, share: Array, spare: Array) -> None:
-    target.take(index, 0, spare, "clip")
-    np.add(spare, share, spare)
-    put(target, index, spare)
-
-
-def add_to(share: Array, out: Array) -> None:
-    np.add(out, share, out)
-
-
-def made_and_added(*rest: Any) -> None:
-    *given, out, kernel = rest
-    kernel(*given)
-    np.add(out, given[-1], out)
+    def view(self, block: Array) -> Array:
+        rows, down = len(block), block.strides[0]
+        shape, strides = (*self.shape, rows), (*self.strides, down)
+        if self.turned:
+            shape, strides = (*shape[:-2], rows, shape[-2]), (*strides[:-2], down, strides[-2])
+        found: Array = np.ndarray(shape, np.float64, block, self.start, strides)
+        return found

@@ -12,11 +12,11 @@ from ..rules import _divisor_slope, _exponent_slope, _power_slope
 
 Array = NDArray[np.float64]
 _LARGEST = np.array(709.0)  # e to this power is still a double, and σ of it is 1
-_ONE = np.array(1.0)
+_ONE, _ZERO = np.array(1.0), np.array(0.0)
 
 
 def _relu(z: Array, out: Array) -> None:
-    np.maximum(z, 0.0, out=out)
+    np.maximum(z, _ZERO, out=out)
 
 
 def _maximum(a: Any, b: Any, out: Array) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from contextvars import Context
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .calls import Array
+from .arrays import Array
 from .parts import CALL, INPUT, Ints
 from .runner import Steps
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 BLOCK_BYTES = 1 << 20  # the rows of a block and what is computed from them stay in the cache
 FEWEST_ROWS = 32
+_BY_CONTEXT = int(np.__version__.split(".")[0]) >= 2  # NumPy's error state is a context variable
 
 
 class Memory:
@@ -28,12 +30,30 @@ class Memory:
         self.flat[CALL][program.size:program.size + len(program.constants)] = program.constants
         self.steps: dict[int, Steps] = {}
         self.has_default = False
-
         self.changed: dict[int, list[Ints]] = {}
         self.doubtful = False
+        self._context = Context()
+        if _BY_CONTEXT:
+            self._context.run(self._listen)
 
-    def doubt(self, kind: str, flag: int) -> None:
-        """Called by NumPy where a number became infinite or undefined."""
+    def watching(self, work: Callable[..., None], *given: Any) -> None:
+        """Do the work, and note in `doubtful` whether a number became infinite or undefined."""
+        self.changed.clear()
+        self.doubtful = False
+        if _BY_CONTEXT:  # many times faster than errstate
+            self._context.run(work, *given)
+        else:
+            with np.errstate():
+                self._listen()
+                work(*given)
+
+    def _listen(self) -> None:
+        np.seterr(all="ignore")
+        if not self.program.total:
+            np.seterr(divide="call", invalid="call")
+            np.seterrcall(self._doubt)
+
+    def _doubt(self, kind: str, flag: int) -> None:
         self.doubtful = True
 
     def collect(self, steps: Steps, start: int) -> None:
@@ -47,13 +67,14 @@ class Memory:
 
     def check_domains(self, rows: Array) -> None:
         """Raise DomainError for the first number outside the domain of its operation."""
-        for start, steps in self.blocks(len(rows)):
-            steps.check_domains(rows[start:start + steps.rows], start)
+        with np.errstate(all="ignore"):
+            for start, steps in self.blocks(len(rows)):
+                steps.check_domains(rows[start:start + steps.rows], start)
 
-    def blocks(self, count: int) -> Iterator[tuple[int, Steps]]:
+    def blocks(self, count: int) -> list[tuple[int, Steps]]:
         """The first row of each block, and the steps for it."""
-        for start in range(0, count, self.rows):
-            yield start, self.bound(min(self.rows, count - start))
+        return [(start, self.bound(min(self.rows, count - start)))
+                for start in range(0, count, self.rows)]
 
     def bound(self, rows: int) -> Steps:
         """The steps for blocks of that many rows, which is at most what the memory was made for."""

@@ -58,18 +58,9 @@ class Program:
         parameters, shape (parameters,), summed over the rows with their weights."""
         rows = self._rows(X)
         memory = self._memory(len(rows), parameters)
+        seed = None if weights is None else self._weights(weights, len(rows))
         values, gradient = np.empty(len(rows)), np.zeros(self.size)
-        seed = self._weights(weights, len(rows))
-        with self._watching(memory):
-            for start, steps in memory.blocks(len(rows)):
-                stop = start + steps.rows
-                steps.seed[:] = 1.0 if seed is None else seed[start:stop]
-                (steps.later if start else steps.first).run(rows[start:stop])
-                values[start:stop] = steps.roots[0]
-                memory.collect(steps, start)
-                if stop == len(rows):
-                    steps.last.run(rows)
-                    gradient[:] = steps.gradient
+        memory.watching(_differentiate, memory, rows, seed, values, gradient)
         self._check(memory, rows)
         return values, gradient
 
@@ -111,30 +102,14 @@ class Program:
         rows = self._rows(X)
         memory = self._memory(len(rows), parameters)
         values = np.empty((len(rows), len(self.roots)))
-        with self._watching(memory):
-            for start, steps in memory.blocks(len(rows)):
-                stop = start + steps.rows
-                (steps.look_later if start else steps.look).run(rows[start:stop])
-                for k, root in enumerate(steps.roots):
-                    values[start:stop, k] = root
-                memory.collect(steps, start)
+        memory.watching(_evaluate, memory, rows, values)
         self._check(memory, rows)
         return values
-
-    def _watching(self, memory: Memory) -> np.errstate:
-        """A block in which the memory hears of numbers that become infinite or undefined."""
-        memory.changed.clear()
-        memory.doubtful = False
-        if self.total:
-            return np.errstate(all="ignore")
-        return np.errstate(over="ignore", under="ignore", divide="call", invalid="call",
-                           call=memory.doubt)
 
     def _check(self, memory: Memory, rows: Array) -> None:
         """Raise BranchChanged or DomainError for rows that the eager engine would not take so."""
         if memory.doubtful:
-            with np.errstate(all="ignore"):
-                memory.check_domains(rows)
+            memory.check_domains(rows)
         if memory.changed:
             found = {}
             for number, which in sorted(memory.changed.items()):
@@ -188,11 +163,33 @@ class Program:
                              f"{theta.shape} was given; give one number for each")
         return theta
 
-    def _weights(self, weights: ArrayLike | None, count: int) -> Array | None:
-        if weights is None:
-            return None
+    def _weights(self, weights: ArrayLike, count: int) -> Array:
         given = np.asarray(weights, np.float64)
         if given.shape != (count,):
             raise ShapeError(f"X has {count} rows, but the weights have shape {given.shape}; give "
                              "one number for each row")
         return given
+
+
+def _differentiate(memory: Memory, rows: Array, seed: Array | None, values: Array,
+                   gradient: Array) -> None:
+    """The values of the rows and their gradient, block by block."""
+    for start, steps in memory.blocks(len(rows)):
+        stop = start + steps.rows
+        steps.seed[:] = 1.0 if seed is None else seed[start:stop]
+        (steps.later if start else steps.first).run(rows[start:stop])
+        values[start:stop] = steps.roots[0]
+        memory.collect(steps, start)
+        if stop == len(rows):
+            steps.last.run(rows)
+            gradient[:] = steps.gradient
+
+
+def _evaluate(memory: Memory, rows: Array, values: Array) -> None:
+    """The roots' values for the rows, block by block."""
+    for start, steps in memory.blocks(len(rows)):
+        stop = start + steps.rows
+        (steps.look_later if start else steps.look).run(rows[start:stop])
+        for k, root in enumerate(steps.roots):
+            values[start:stop, k] = root
+        memory.collect(steps, start)

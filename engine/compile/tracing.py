@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import prod
+from math import frexp, prod
 from typing import Any
 
 import numpy as np
@@ -42,6 +42,7 @@ class Writer:
         self._known: dict[tuple[Any, ...], Rows] = {}
         self._sigmoids: dict[Any, Instruction] = {}
         self._negated: dict[Any, Rows] = {}
+        self._scaled: dict[Any, tuple[float, Rows]] = {}
 
     def apply(self, op: str, *arguments: Any) -> Any:
         """op(*arguments) in the simplest form that rounds alike."""
@@ -105,6 +106,17 @@ class Writer:
             self.instructions.append(Instruction(self.phase, "take", out.ref, (rows.ref,)))
         return self._known[key]
 
+    def scaled(self, factor: float, rows: Rows) -> Rows:
+        """factor·rows, remembered so that ½·2 is seen to be 1."""
+        out = self.write("mul", (factor, rows))
+        self._scaled[out.ref] = factor, rows
+        return out
+
+    def inner_factor(self, rows: Rows) -> tuple[float, Rows]:
+        """The c and z of rows that are known as c·z."""
+        known = self._scaled.get(rows.ref) if isinstance(rows.ref, View) else None
+        return known or (1.0, rows)
+
     def complement(self, z: Rows) -> Rows | None:
         """σ(−z), which the instruction that computed σ(z) has as its other result."""
         made = self._sigmoids.get(_key(self.operand(z)))
@@ -158,6 +170,10 @@ def _product(writer: Writer, a: Any, b: Any) -> Any:
                 return other if factor else 0.0
             if factor < 0:
                 return writer.apply("neg", writer.apply("mul", -factor, other))
+            return writer.scaled(factor, other)
+    (c, x), (d, y) = writer.inner_factor(a), writer.inner_factor(b)
+    if c != 1 and c * d == 1 and frexp(c)[0] == 0.5:  # powers of two, which round nothing
+        return writer.apply("mul", x, y)
     return None
 
 
