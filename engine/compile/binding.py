@@ -65,10 +65,8 @@ class Binding:
             kernel, arguments = _contraction(arguments)
         elif op == "sum_rows" and out.data.contiguous and _is_matrix(arguments[0]):
             return np.dot, (*arguments, self.arrays.ones)
-        if kernel is np.matmul and out.ndim == 2 and out.flags.c_contiguous:
-            return np.dot, arguments
-        if kernel is np.matmul and out.ndim == 2 and out.flags.f_contiguous:
-            return _turned_dot, arguments
+        if kernel is np.matmul and out.ndim == 2:
+            return _product(arguments, out)
         if isinstance(kernel, np.ufunc):  # an array of one number is taken faster than a float
             return kernel, tuple(np.array(a) if isinstance(a, float) else a for a in arguments)
         return kernel, arguments
@@ -116,8 +114,21 @@ def _contraction(factors: tuple[Any, ...]) -> Step:
     return _contract_all, (dz, None if b is None else b.transpose(0, 2, 1))
 
 
+def _product(factors: tuple[Any, ...], out: Array) -> Step:
+    """A product of matrices: dot costs less a call than matmul, but would copy columns of X; both
+    are slower where the result isn't stored row by row, so that its transpose is computed then."""
+    dot = all(each is not None and each.flags.forc for each in factors)
+    if out.flags.c_contiguous:
+        return np.dot if dot else np.matmul, factors
+    return _turned_dot if dot and out.flags.f_contiguous else _turned_matmul, factors
+
+
 def _turned_dot(a: Array, b: Array, out: Array) -> None:
     np.dot(b.T, a.T, out.T)
+
+
+def _turned_matmul(a: Array, b: Array, out: Array) -> None:
+    np.matmul(b.T, a.T, out.T)
 
 
 def _contract_all(dz: Array, turned: Array, out: Array) -> None:
