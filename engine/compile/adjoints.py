@@ -11,8 +11,9 @@ from ..rules import _divisor_slope, _exponent_slope, _power_slope
 from .capture import PARAMETER
 from .lowered import Lowered, Part
 from .lowering import Lowering
-from .parts import ROWS, SEED, Ints, View
-from .shares import Shares, alone
+from .parts import SEED, Ints
+from .reshaped import distinct
+from .shares import Shares
 from .summing import factors, in_one, matrix, per_call, right_factors, transposed
 from .tracing import Rows, Writer, whole
 
@@ -26,7 +27,8 @@ class Adjoints:
     def __init__(self, lowering: Lowering) -> None:
         self.low, self.writer = lowering, lowering.writer
         self.shares = Shares(lowering)
-        self.active = self.shares.active
+        self.tally = self.shares.tally
+        self.active = self.tally.active
 
     def write(self, root: int) -> None:
         """The instructions for the adjoints of one root."""
@@ -38,19 +40,17 @@ class Adjoints:
         self.shares.give(np.array([root]), seed)
         for lowered in reached:
             self._share_out(lowered)
-        self.shares.clear(first, reached)
+        self.writer.instructions[first:first] = self.tally.clearing(reached)
 
     def _count(self, root: int) -> list[Lowered]:
         """The groups that shares reach, the last first; and how many shares each place gets."""
-        self.shares.take(np.array([root]))
+        self.tally.take(np.array([root]))
         reached = []
         for lowered in reversed(self.low.done):
-            ref = lowered.out.ref
-            takers = self.shares.takers[ref.buffer][ref.where()]
-            if lowered.group.depends & PARAMETER and takers.any():
+            if lowered.group.depends & PARAMETER and self.tally.reached(lowered.out.ref):
                 reached.append(lowered)
                 for nodes in taken(lowered):
-                    self.shares.take(nodes)
+                    self.tally.take(nodes)
         return reached
 
     def _share_out(self, lowered: Lowered) -> None:
@@ -145,12 +145,11 @@ class Adjoints:
     def _give_product(self, nodes: Ints, op: str, factors: tuple[Rows, Rows],
                       shape: tuple[int, ...]) -> None:
         """A share that is a matrix product, written where it belongs if its place is a view."""
-        batched = self.shares.space(int(nodes.flat[0])) == ROWS
-        target = self.shares.target(nodes, batched)
-        if self.active[nodes].all() and isinstance(target.ref, View) and alone(target.ref):
+        target = self.shares.target(nodes)
+        if self.active[nodes].all() and distinct(target.ref):
             self.shares.write(target, op, *factors)
         else:
-            self.shares.give(nodes, self.writer.write(op, factors, shape, batched))
+            self.shares.give(nodes, self.writer.write(op, factors, shape, target.batched))
 
 
 def taken(lowered: Lowered) -> list[Ints]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from ..collector import space_full_passes
+from ..collector import space_full_passes, without_passes
 from ..errors import ChalkgradError, GraphError
 from ..value import Value
 from .adjoints import Adjoints
@@ -20,8 +20,9 @@ from .lowering import Lowering
 from .naming import Names
 from .parts import CALL, CALL_ADJOINT, INPUT, ROWS, ROWS_ADJOINT
 from .program import Program
+from .room import sharing
 from .terms import flat, merged
-from .tidy import in_phases, sharing, without_unread
+from .tidy import in_phases, without_unread
 
 
 def compile(y: Value | Sequence[Value], inputs: Iterable[Value] = (),
@@ -56,10 +57,11 @@ def compile(y: Value | Sequence[Value], inputs: Iterable[Value] = (),
         raise GraphError("an empty list has no roots; give the Value to compute")
     xs, thetas = checked_leaves(roots, inputs, parameters)
     space_full_passes(roots[0].order)
-    graph = captured(roots, xs, thetas)
-    found = [] if guards == "ignore" else found_guards(graph, roots)
-    check_used(graph, roots, found, xs, thetas)
-    return assembled(graph, [graph.place[root] for root in roots], found, thetas)
+    with without_passes():
+        graph = captured(roots, xs, thetas)
+        found = [] if guards == "ignore" else found_guards(graph, roots)
+        check_used(graph, roots, found, xs, thetas)
+        return assembled(graph, [graph.place[root] for root in roots], found, thetas)
 
 
 def assembled(graph: Graph, roots: list[int], guards: list[Found],
@@ -82,7 +84,9 @@ def assembled(graph: Graph, roots: list[int], guards: list[Found],
         buffers[number] = replace(buffers[number], numbers=size)
     instructions = without_unread(in_phases(lowering.writer.instructions))
     instructions, buffers = sharing(instructions, buffers)
+    lines = explained(lowering, names)
+    lowering.writer.forget()
     theta = np.array([parameter.data for parameter in parameters], np.float64)
     return Program(graph.inputs, theta, lowering.constants, tuple(places), tuple(buffers),
                    tuple(instructions), tuple(each.guard for each in guards), tuple(names.found),
-                   *explained(lowering, names))
+                   *lines)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from .lowering import Lowering
 
 SMALLEST = 8  # sums in a matrix product that is taken out of a larger group
+PRODUCTS = (2, 3, 4)  # parts that may be matrix products: u·u, u·x and u·v
 _MIXER = np.random.default_rng(0).integers(1, 2 ** 62, 4096) | 1
 
 
@@ -24,7 +25,10 @@ def dense(group: Group, parts: list[Part], lowering: Lowering,
           ) -> Iterator[tuple[Ints, list[Part]]]:
     """The group's members in the order in which they get places, with their parts; a group that
     holds several matrix products is yielded piece by piece."""
-    candidates = [part for part in parts if part.number // 2 in (2, 3, 4)]
+    candidates = [part for part in parts if part.number // 2 in PRODUCTS]
+    if len(group.members) == 1:
+        yield group.members, _single(parts, any(part.right.shape[1] > 1 for part in candidates))
+        return
     if not candidates:
         yield _elementwise(group, parts, lowering, np.arange(len(group.members)))
         return
@@ -39,6 +43,13 @@ def dense(group: Group, parts: list[Part], lowering: Lowering,
         yield group.members[order], [_part(part, order, main) for part in parts]
     if rest.any():
         yield _elementwise(group, parts, lowering, np.flatnonzero(rest))
+
+
+def _single(parts: list[Part], several: bool) -> list[Part]:
+    """The parts of one sum: of several products a row of weights times a column."""
+    return [replace(part, product=Dense(part.left, part.right))
+            if several and part.left is not None and part.number // 2 in PRODUCTS else
+            _not_given(part) for part in parts]
 
 
 def _numbered(rows: Ints) -> Ints:
@@ -90,7 +101,7 @@ def _part(part: Part, order: Ints, main: Part | None) -> Part:
         return replace(part, right=right)
     left = part.left[order]
     taken = replace(part, left=left, right=right)
-    if part.number // 2 in (2, 3, 4) and main is not None:
+    if part.number // 2 in PRODUCTS and main is not None:
         (a, at), (b, of) = _by_appearance(left), _by_appearance(right)
         if len(a) * len(b) == len(order) and (of * len(a) + at == np.arange(len(order))).all():
             return replace(taken, product=Dense(left[a], right[b]))

@@ -11,7 +11,7 @@ from ..symbol import Symbol
 from .lowered import Lowered, Part
 from .lowering import Lowering
 from .naming import Name, Names
-from .parts import CALL, INPUT, Gather, Reference, View, reference
+from .parts import CALL, INPUT, Gather, Reference, View
 from .summing import factors, in_one, right_factors
 from .tracing import Rows
 
@@ -192,8 +192,8 @@ class _Lines:
     def _unnamed(self, rows: Rows) -> _Pair:
         ref = rows.ref
         if isinstance(ref, Gather) and ref.buffer != INPUT:
-            found = dict.fromkeys(self.names.of(reference(ref.buffer, ref.index.flat[k:k + 1]))
-                                  for k in range(min(ref.index.size, MOST)))
+            found = dict.fromkeys(self.names.over(ref.buffer, place, place)
+                                  for place in ref.index.flat[:MOST].tolist())
             if not any(found):
                 return self._stretch(ref)
             pieces = [_Pair(name.name, name.latex) if name else _Pair("c", "c") for name in found]

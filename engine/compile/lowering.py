@@ -75,6 +75,8 @@ class Lowering:
 
     def load(self, nodes: Ints) -> None:
         """Copy the inputs among the nodes to places of their own."""
+        if nodes.size == 1 and nodes.item(0) >= self.graph.inputs:
+            return
         wanted = nodes[(nodes < self.graph.inputs) & (self.place[nodes] == NOWHERE)]
         if wanted.size:
             inputs = np.unique(wanted)

@@ -93,12 +93,15 @@ class Names:
     def of(self, ref: Reference) -> Name | None:
         """The named stretch that a reference lies in, if it lies in one."""
         places = ref.where()
-        first, last = int(places.min()), int(places.max())
-        at = bisect_right(self._starts, (ref.buffer, first)) - 1
+        return self.over(ref.buffer, int(places.min()), int(places.max()))
+
+    def over(self, buffer: int, first: int, last: int) -> Name | None:
+        """The named stretch that the places from the first to the last lie in."""
+        at = bisect_right(self._starts, (buffer, first)) - 1
         if at < 0:
             return None
         name = self.found[at]
-        return name if name.buffer == ref.buffer and last < name.stop else None
+        return name if name.buffer == buffer and last < name.stop else None
 
 
 def _label_of(graph: Graph, lowered: Lowered) -> str:

@@ -103,6 +103,8 @@ def reference(buffer: int, places: Ints) -> Reference:
     >>> reference(0, np.array([4, 6, 8]))
     View(buffer=0, start=4, shape=(3,), strides=(2,))
     """
+    if places.size == 1:
+        return View(buffer, places.item(0), places.shape, (1,) * places.ndim)
     start, strides, turned = int(places.item(0)), [], places
     for count in places.shape:  # the axes in turn come first
         step = int(turned[1].item(0)) - start if count > 1 else 1

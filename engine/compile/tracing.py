@@ -46,7 +46,7 @@ class Writer:
 
     def apply(self, op: str, *arguments: Any) -> Any:
         """op(*arguments) in the simplest form that rounds alike."""
-        arguments = tuple(a if isinstance(a, Rows) else float(a) for a in arguments)
+        arguments = tuple([a if a.__class__ is Rows else float(a) for a in arguments])
         simple = _simpler(self, op, arguments)
         return self.write(op, arguments) if simple is None else simple
 
@@ -55,15 +55,16 @@ class Writer:
         """The instruction itself, with a buffer of its own for the result."""
         operands = tuple(map(self.operand, arguments))
         key = (self.phase, op, shape, *map(_key, operands))
-        if key not in self._known:
+        known = self._known.get(key)
+        if known is None:
             rows = [a for a in arguments if isinstance(a, Rows)]
             if shape is None:
-                shape = np.broadcast_shapes(*(a.shape for a in rows))
+                shape = _common_shape([a.shape for a in rows])
             if batched is None:
-                batched = any(a.batched for a in rows)
-            self._known[key] = self.room(shape, batched)
-            self._enter(op, self._known[key].ref, operands)
-        return self._known[key]
+                batched = True in [a.batched for a in rows]
+            known = self._known[key] = self.room(shape, batched)
+            self._enter(op, known.ref, operands)
+        return known
 
     def write_into(self, out: Rows, op: str, *arguments: Any, adds: bool = False) -> None:
         """The same with a given place for the result."""
@@ -126,6 +127,11 @@ class Writer:
             made.also = self.room(z.shape, z.batched).ref
         return Rows(self, made.also, z.batched)
 
+    def forget(self) -> None:
+        """Let go of what was written: rows and their writer know each other."""
+        for known in (self._known, self._sigmoids, self._negated, self._scaled):
+            known.clear()
+
     def opposite(self, rows: Rows) -> Rows | None:
         """z, where the rows are known as −z."""
         return self._negated.get(rows.ref) if isinstance(rows.ref, View) else None
@@ -135,6 +141,11 @@ class Writer:
         out = self.write("neg", (rows,))
         self._negated[out.ref] = rows
         return out
+
+
+def _common_shape(shapes: list[tuple[int, ...]]) -> tuple[int, ...]:
+    alike = shapes.count(shapes[0]) == len(shapes)
+    return shapes[0] if alike else np.broadcast_shapes(*shapes)
 
 
 def _key(operand: Operand) -> Any:
@@ -152,7 +163,7 @@ def whole(buffer: int, shape: tuple[int, ...], start: int = 0) -> View:
 # Simpler forms, which round alike
 
 def _simpler(writer: Writer, op: str, arguments: tuple[Any, ...]) -> Any:
-    if all(not isinstance(a, Rows) for a in arguments):
+    if not [a for a in arguments if a.__class__ is Rows]:
         return RULES[op].forward(*arguments)
     if op == "neg":
         inner = writer.opposite(arguments[0])
