@@ -17,6 +17,11 @@ def save(net: MLP, path: str | os.PathLike[str]) -> None:
 
     The file is replaced in one step: an interrupted save leaves the old one as it was.
     """
+    write_arrays(path, network_arrays(net))
+
+
+def network_arrays(net: MLP) -> dict[str, Any]:
+    """What a file holds of a network: sizes, activations, w1 (i, j), b1 (j,), …"""
     import numpy as np
 
     arrays: dict[str, Any] = {"sizes": np.array(net.sizes),
@@ -24,6 +29,13 @@ def save(net: MLP, path: str | os.PathLike[str]) -> None:
     for layer in net.layers:
         arrays[f"w{layer.number}"] = np.array([[w.data for w in row] for row in layer.w], float)
         arrays[f"b{layer.number}"] = np.array([b.data for b in layer.b], float)
+    return arrays
+
+
+def write_arrays(path: str | os.PathLike[str], arrays: dict[str, Any]) -> None:
+    """Write an .npz file, whole or not at all."""
+    import numpy as np
+
     file = io.BytesIO()
     np.savez(file, **arrays)
     write_whole(path, file.getvalue())
@@ -35,18 +47,27 @@ def load(path: str | os.PathLike[str], into: MLP | None = None) -> MLP:
     Raises ShapeError naming the layer where shapes differ, and then changes nothing;
     ChalkgradError if the file is no such archive.
     """
-    arrays = _arrays(Path(path))
+    arrays = read_arrays(Path(path))
+    net = _network(arrays, path) if into is None else into
+    check_alike(net, arrays, path)
+    fill(net, arrays)
+    return net
+
+
+def check_alike(net: MLP, arrays: dict[str, Any], path: Any) -> None:
+    """Raise ShapeError, naming the layer, if the stored network is not like this one."""
     stored = _network(arrays, path)
-    net = stored if into is None else into
     if repr(net) != repr(stored):
-        _explain_difference(net, arrays, path)
+        _check_layers(net, arrays, path)
         raise ShapeError(f"{path} holds {stored!r}, not {net!r}; load without `into`, or make a "
                          "network like it")
-    for layer in net.layers:
-        _check(layer, arrays, path)
+    _check_layers(net, arrays, path)
+
+
+def fill(net: MLP, arrays: dict[str, Any]) -> None:
+    """Give a network the stored weights and biases."""
     for layer in net.layers:
         _fill(layer, arrays)
-    return net
 
 
 def _network(arrays: dict[str, Any], path: Any) -> MLP:
@@ -59,12 +80,13 @@ def _network(arrays: dict[str, Any], path: Any) -> MLP:
                              "nn.save(net, path) wrote") from error
 
 
-def _explain_difference(net: MLP, arrays: dict[str, Any], path: Any) -> None:
+def _check_layers(net: MLP, arrays: dict[str, Any], path: Any) -> None:
     for layer in net.layers:
         _check(layer, arrays, path)
 
 
-def _arrays(path: Path) -> dict[str, Any]:
+def read_arrays(path: Path) -> dict[str, Any]:
+    """The arrays of a file that `save` wrote; raises ChalkgradError if it is no such archive."""
     import zipfile
     import zlib
 

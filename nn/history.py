@@ -13,7 +13,8 @@ MOST_EPOCHS = 200
 
 @dataclass
 class History:
-    """The mean loss of each epoch, seconds in all, whether Ctrl-C stopped it.
+    """The mean loss of each epoch, seconds in all, whether Ctrl-C stopped it, and whether it was
+    compiled.
 
     `weights` holds for an epoch, 0 being before the first, the numbers of `net.parameters()` in
     their order; for a long training or a large network only every second epoch, every fourth, …
@@ -23,6 +24,7 @@ class History:
     loss: list[float] = field(default_factory=list)
     seconds: float = 0.0
     interrupted: bool = False
+    compiled: bool = False
     weights: dict[int, array[float]] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:

@@ -1,12 +1,18 @@
-"""Update rules: how a parameter v follows its gradient ∂C/∂v."""
+"""Update rules: how a parameter v follows its gradient ∂C/∂v, as Values or all in one array."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
-from typing import Protocol
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any, Protocol
 
 from ..engine import ShapeError, Value
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+Memory = dict[str, Any]  # what an optimizer remembers about the parameters, as arrays by name
+Pair = tuple[Any, Any]
 
 
 class Optimizer(Protocol):
@@ -38,13 +44,40 @@ class SGD:
         """v′ = v − η u′ for every parameter."""
         for v in parameters:
             if v.grad is not None:
-                v.data = v.data - self.lr * self._direction(v)
+                v.data = self._moved(v.data, self._direction(v))
 
     def _direction(self, v: Value) -> float:
         if not self.momentum:
             return float(v.grad)  # type: ignore[arg-type]
-        self.velocity[v] = self.momentum * self.velocity.get(v, 0.0) + v.grad  # type: ignore[operator]
+        self.velocity[v] = self._followed(self.velocity.get(v, 0.0), v.grad)
         return self.velocity[v]
+
+    def step_arrays(self, v: NDArray[Any], gradient: NDArray[Any],
+                    memory: Memory) -> tuple[NDArray[Any], Memory]:
+        """The same for all parameters at once: v′ and the memory after it."""
+        if not self.momentum:
+            return self._moved(v, gradient), memory
+        velocity = self._followed(memory["velocity"], gradient)
+        return self._moved(v, velocity), {"velocity": velocity}
+
+    def arrays(self, parameters: Sequence[Value]) -> Memory:
+        """What is remembered about the parameters: their velocities, shape (parameters,)."""
+        import numpy as np
+
+        return {"velocity": np.array([self.velocity.get(v, 0.0) for v in parameters])}
+
+    def restore(self, parameters: Sequence[Value], memory: Memory) -> None:
+        """Remember what `arrays` or `step_arrays` gave."""
+        if self.momentum:
+            self.velocity.update(zip(parameters, memory["velocity"].tolist()))
+
+    # The formulas, on numbers and arrays alike
+
+    def _followed(self, u: Any, g: Any) -> Any:
+        return self.momentum * u + g
+
+    def _moved(self, v: Any, u: Any) -> Any:
+        return v - self.lr * u
 
 
 class Adam:
@@ -69,19 +102,50 @@ class Adam:
     def step(self, parameters: Iterable[Value]) -> None:
         """v′ = v − η m̂ / (√ŝ + ε), with the moments corrected for their start at 0."""
         self.steps += 1
-        first, second = (1 - beta ** self.steps for beta in self.betas)
+        starts = self._starts(self.steps)
         for v in parameters:
             if v.grad is not None:
-                mean, square = self._moments(v)
-                v.data = v.data - self.lr * (mean / first) / (math.sqrt(square / second) + self.eps)
+                moments = self._followed(self.moments.get(v, (0.0, 0.0)), v.grad)
+                self.moments[v] = moments
+                v.data = self._moved(v.data, moments, starts, math.sqrt)
 
-    def _moments(self, v: Value) -> tuple[float, float]:
-        mean, square = self.moments.get(v, (0.0, 0.0))
+    def step_arrays(self, v: NDArray[Any], gradient: NDArray[Any],
+                    memory: Memory) -> tuple[NDArray[Any], Memory]:
+        """The same for all parameters at once: v′ and the memory after it."""
+        import numpy as np
+
+        steps = int(memory["steps"]) + 1
+        moments = self._followed((memory["mean"], memory["square"]), gradient)
+        return (self._moved(v, moments, self._starts(steps), np.sqrt),
+                {"mean": moments[0], "square": moments[1], "steps": np.array(steps)})
+
+    def arrays(self, parameters: Sequence[Value]) -> Memory:
+        """What is remembered about the parameters: their moments, and the number of steps."""
+        import numpy as np
+
+        moments = np.array([self.moments.get(v, (0.0, 0.0)) for v in parameters]).reshape(-1, 2)
+        return {"mean": moments[:, 0].copy(), "square": moments[:, 1].copy(),
+                "steps": np.array(self.steps)}
+
+    def restore(self, parameters: Sequence[Value], memory: Memory) -> None:
+        """Remember what `arrays` or `step_arrays` gave."""
+        pairs = zip(memory["mean"].tolist(), memory["square"].tolist())
+        self.moments.update(zip(parameters, pairs))
+        self.steps = int(memory["steps"])
+
+    # The formulas, on numbers and arrays alike
+
+    def _followed(self, moments: Pair, g: Any) -> Pair:
+        (mean, square), (slow, slower) = moments, self.betas
+        return slow * mean + (1 - slow) * g, slower * square + (1 - slower) * (g * g)
+
+    def _starts(self, steps: int) -> Pair:
         slow, slower = self.betas
-        mean = slow * mean + (1 - slow) * v.grad  # type: ignore[operator]
-        square = slower * square + (1 - slower) * v.grad ** 2  # type: ignore[operator]
-        self.moments[v] = mean, square
-        return mean, square
+        return 1 - slow ** steps, 1 - slower ** steps
+
+    def _moved(self, v: Any, moments: Pair, starts: Pair, sqrt: Callable[[Any], Any]) -> Any:
+        (mean, square), (first, second) = moments, starts
+        return v - self.lr * (mean / first) / (sqrt(square / second) + self.eps)
 
 
 def _positive(name: str, given: float) -> float:

@@ -72,9 +72,10 @@ class Memory:
                 steps.check_domains(rows[start:start + steps.rows], start)
 
     def blocks(self, count: int) -> list[tuple[int, Steps]]:
-        """The first row of each block, and the steps for it."""
-        return [(start, self.bound(min(self.rows, count - start)))
-                for start in range(0, count, self.rows)]
+        """The first row of each block, and the steps for it; the same for so many rows whatever
+        was computed before, or sums over them would be rounded otherwise."""
+        rows = self.program.block_rows(count)
+        return [(start, self.bound(min(rows, count - start))) for start in range(0, count, rows)]
 
     def bound(self, rows: int) -> Steps:
         """The steps for blocks of that many rows, which is at most what the memory was made for."""

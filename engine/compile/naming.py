@@ -54,7 +54,7 @@ class Names:
     def _label(self, buffer: int, place: int, leaves: Ints) -> None:
         """Name the stretches of leaves whose labels differ in their indices only."""
         nodes = [self.low.graph.nodes[leaf] for leaf in leaves.tolist()]
-        labels = [node.label if node else "" for node in nodes]
+        labels = ["" if node is None else node.label for node in nodes]
         at = 0
         for parsed, group in groupby(labels, _parsed):
             stretch = list(group)

@@ -118,7 +118,7 @@ class Program:
 
     def _memory(self, count: int, parameters: ArrayLike | None) -> Memory:
         """This thread's memory, with the parameters in it."""
-        rows = self._block_rows(count)
+        rows = self.block_rows(count)
         memory: Memory | None = getattr(self._local, "memory", None)
         if memory is None or memory.rows < rows or memory.rows > 4 * rows:
             memory = self._local.memory = Memory(self, rows)
@@ -142,7 +142,7 @@ class Program:
         each = 8 * sum(buffer.numbers for buffer in self.buffers if buffer.batched)
         return max(FEWEST_ROWS, BLOCK_BYTES // max(each, 1))
 
-    def _block_rows(self, count: int) -> int:
+    def block_rows(self, count: int) -> int:
         """The rows of a block, where blocks are about alike."""
         blocks = -(-count // self.most_rows)
         return -(-count // blocks) if blocks else 1
