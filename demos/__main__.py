@@ -29,7 +29,7 @@ from .report import (
 )
 
 X, Y = [0.5, -1.0], [1.0]
-SAMPLES, EPOCHS, WANTED = 700, 6, 0.9
+SAMPLES, EPOCHS, WANTED = 700, 40, 0.9
 
 
 def small_network() -> tuple[nn.MLP, Value]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from itertools import repeat
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from ..engine import DomainError
@@ -33,6 +34,7 @@ class Compiled:
         import numpy as np
 
         self.eager, self.parameters = eager, traced.parameters
+        self.passed_by = set(eager.net.parameters()).difference(traced.parameters)
         self.program, self.rows = traced.program, traced.rows
         self.sums = sums or self._sums
         self.optimizer = cast(Any, eager.optimizer)
@@ -95,12 +97,11 @@ class Compiled:
             self.optimizer.restore(self.parameters, self.state.memory)
 
     def _write(self, state: State) -> None:
-        self.eager.net.zero_grad()
-        for parameter, data in zip(self.parameters, state.theta.tolist()):
-            parameter.data = data
-        if state.gradient is not None:
-            for parameter, slope in zip(self.parameters, state.gradient.tolist()):
-                parameter.grad = slope
+        gradient = repeat(None) if state.gradient is None else state.gradient.tolist()
+        for parameter, data, slope in zip(self.parameters, state.theta.tolist(), gradient):
+            parameter.data, parameter.grad = data, slope
+        for parameter in self.passed_by:
+            parameter.grad = None
 
 
 def takes_arrays(optimizer: Optimizer) -> bool:

@@ -28,9 +28,12 @@ def checked(net: MLP, X: Rows, Y: Rows) -> tuple[Sequence[Any], Sequence[Any]]:
     if len(samples) != len(targets) or not len(samples):
         raise ShapeError(f"{len(samples)} samples and {len(targets)} targets don't pair up; give "
                          "one target for each sample, and at least one sample")
-    if not (_is_matrix(samples, net.sizes[0]) and _is_matrix(targets, net.sizes[-1])):
-        for s, (x, y) in enumerate(zip(samples, targets)):
-            _check(net, s, plain(x), plain(y))
+    if not _is_matrix(samples, net.sizes[0]):
+        for s, x in enumerate(samples):
+            _check_sample(net, s, plain(x))
+    if not _is_matrix(targets, net.sizes[-1]):
+        for s, y in enumerate(targets):
+            _check_target(net, s, plain(y))
     return samples, targets
 
 
@@ -71,16 +74,21 @@ def _is_matrix(rows: Any, columns: int) -> bool:
     return bool(np.isfinite(rows).all())
 
 
-def _check(net: MLP, s: int, x: Any, y: Any) -> None:
+def _check_sample(net: MLP, s: int, x: Any) -> None:
     if not isinstance(x, list) or len(x) != net.sizes[0]:
         raise ShapeError(f"sample {s} has {_size(x)}, but layer 1 takes {net.sizes[0]} inputs; "
                          "give each sample as a list of that many numbers")
+    if not _finite(x):
+        raise TrainingError(f"sample {s} is {x}, which are not all finite; leave it out or mend it")
+
+
+def _check_target(net: MLP, s: int, y: Any) -> None:
     if isinstance(y, list) and len(y) != net.sizes[-1]:
         raise ShapeError(f"the target of sample {s} has {_size(y)}, but layer {len(net.layers)} "
                          f"has {net.sizes[-1]} outputs; give one number for each output")
-    if not (_finite(x) and _finite(y)):
-        raise TrainingError(f"sample {s} is {x} with the target {y}, which are not all finite; "
-                            "leave it out or mend it")
+    if not _finite(y):
+        raise TrainingError(f"sample {s} has the target {y}, which are not all finite; leave it "
+                            "out or mend it")
 
 
 def _finite(numbers: Any) -> bool:

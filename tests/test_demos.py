@@ -143,15 +143,17 @@ def test_a_heading_without_a_docstring(capsys):
 def test_the_digits_in_small(tmp_path, capsys):
     data = digits.load(400)
     assert len(data.x) == 320 and len(data.held_out_y) == 80
-    found = digits.demonstrate(400, 6, tmp_path)
+    found = digits.demonstrate(400, 20, tmp_path)
     assert found > 0.85
-    assert "320 pictures to train with, 6 epochs in" in capsys.readouterr().out
+    printed = capsys.readouterr().out
+    assert "320 pictures to train with, 20 epochs in" in printed
+    assert "would take about" in printed and "64 pictures were measured so" in printed
     for name in ("digits-loss.png", "digits-confusion.png"):
         assert (tmp_path / name).read_bytes().startswith(b"\x89PNG")
 
 
 @needs_extra
-@pytest.mark.parametrize("found, status, word", [(0.95, 0, "pass"), (0.94, 1, "differs")])
+@pytest.mark.parametrize("found, status, word", [(0.97, 0, "pass"), (0.96, 1, "differs")])
 def test_the_verdict_on_the_digits(found, status, word, tmp_path, capsys, monkeypatch):
     asked = []
     monkeypatch.setattr(digits, "demonstrate", lambda *given: asked.append(given) or found)
@@ -167,6 +169,12 @@ def test_training_is_the_same_every_time():
     nets = [digits.train(data, 1)[0] for _ in range(2)]
     first, second = map(parameters, nets)
     assert all(np.array_equal(first.w[layer], second.w[layer]) for layer in first.w)
+
+
+@needs_extra
+def test_all_digits_are_read_as_well_as_the_demo_wants(tmp_path):
+    """351 of 360 with these seeds; 350 are wanted."""
+    assert digits.demonstrate(digits.ALL, 40, tmp_path) >= digits.WANTED
 
 
 def test_the_confusion_matrix_counts():
