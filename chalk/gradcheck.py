@@ -10,7 +10,7 @@ from fractions import Fraction
 from itertools import product
 from typing import Any
 
-from ..engine.errors import ChalkgradError, GraphError
+from ..engine.errors import ChalkgradError, GraphError, MissingPackageError
 from ..engine.label import cut, number
 from ..engine.number import Index, Number
 from ..engine.steps import names_of, operation
@@ -23,10 +23,6 @@ WIDTH = 80
 REVERSE, TRUTH, KINK, NOBODY = "reverse", "truth", "kink", "nobody"
 Kind = Callable[[Any], Number]
 _CENTRAL, _RIGHT, _LEFT = (-1, 1), (0, 1), (-1, 0)
-
-
-class MissingPackageError(ChalkgradError, ImportError):
-    """A package that is needed here is not installed."""
 
 
 @dataclass(frozen=True)

@@ -19,3 +19,7 @@ class GraphError(ChalkgradError, TypeError):
 
 class ShapeError(ChalkgradError, ValueError):
     """Two lists that must agree in length don't."""
+
+
+class MissingPackageError(ChalkgradError, ImportError):
+    """A package that is needed here is not installed."""

@@ -48,9 +48,9 @@ def spread(found: Traced, client: Any) -> Iterator[Sums]:
 
 
 def _workers(client: Any) -> int:
-    if not (hasattr(client, "submit") and hasattr(client, "scheduler_info")):
+    if not (hasattr(client, "submit") and hasattr(client, "nthreads")):
         raise ChalkgradError(f"cluster={client!r} is no cluster; give a dask.distributed.Client")
-    workers = len(client.scheduler_info(n_workers=-1)["workers"])
+    workers = len(client.nthreads())
     if not workers:
         raise ChalkgradError("the cluster has no workers; start some, or wait for them with "
                              "client.wait_for_workers(1)")

@@ -24,8 +24,8 @@ class Alone:
     def __init__(self, workers):
         self.workers = workers
 
-    def scheduler_info(self, n_workers=5):
-        return {"workers": dict.fromkeys(range(self.workers if n_workers == -1 else n_workers))}
+    def nthreads(self):
+        return {f"tcp://worker-{k}": 1 for k in range(self.workers)}
 
     def submit(self, function, *arguments, pure):
         return function(*arguments)

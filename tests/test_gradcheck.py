@@ -8,7 +8,7 @@ import mpmath
 import pytest
 
 from chalkgrad import nn
-from chalkgrad.chalk.gradcheck import MissingPackageError, check_gradients
+from chalkgrad.chalk.gradcheck import check_gradients
 from chalkgrad.engine import (
     RULES,
     ChalkgradError,
@@ -22,6 +22,7 @@ from chalkgrad.engine import (
     topological_order,
     total,
 )
+from chalkgrad.engine.errors import MissingPackageError
 
 SMOOTH = [name for name in RULES if name not in ("softmax", "log_softmax", "sign", "greater")]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from os import PathLike
@@ -86,6 +87,28 @@ class Program:
         from .source import source
 
         return source(self, name)
+
+    def to_jax(self) -> Callable[..., Any]:
+        """The values as a pure JAX function of X and the parameters, for jit, grad, vmap and
+        shard_map: (batch,), of several roots (batch, roots).
+
+        Its gradient is JAX's own, as is its precision. Raises GraphError for a program that checks
+        branches, MissingPackageError without JAX (the extra [jax]).
+        """
+        from .jax import to_jax
+
+        return to_jax(self)
+
+    def to_onnx(self, path: str | PathLike[str]) -> Path:
+        """Write an ONNX model, in float64: inputs X (batch, inputs) and parameters, which needn't
+        be given; output values, (batch,) or of several roots (batch, roots).
+
+        Raises GraphError for a program that checks branches, MissingPackageError without onnx (the
+        extra [onnx]).
+        """
+        from .onnx import to_onnx
+
+        return to_onnx(self, path)
 
     def __reduce__(self) -> Any:  # as plain data, without the memory
         from .files import from_bytes, to_bytes
