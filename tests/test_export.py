@@ -79,6 +79,13 @@ def of_mixture():
     return compile(logsumexp([*z[::-1], w[0] * w[1], 0.25]) + scattered + dot(w, w[::-1]), x, w)
 
 
+def of_columns(first):
+    """Products with three of the five columns of a matrix; the other weights stand alone."""
+    x, w = leaves(4), leaves(20, -0.5)
+    z = [dot(w[j::5], x) for j in range(first, first + 3)]
+    return compile(dot(z, z) + dot(w, w), x, w)
+
+
 PROGRAMS = {
     **{f"step {k}": (of_step, k) for k in range(len(STEPS))},
     **{f"{activation}, {loss.__name__}": (of_network, activation, output, loss) for
@@ -88,6 +95,7 @@ PROGRAMS = {
     "class": (of_network, "tanh", "linear", nn.cross_entropy_with_logits, 2),
     "several roots": (of_roots,), "a data set": (of_data,), "a mixture": (of_mixture,),
     "powers": (of_powers,),
+    "first columns": (of_columns, 0), "last columns": (of_columns, 2),
 }
 
 

@@ -150,6 +150,7 @@ def test_samples_are_taken_in_the_same_order():
 def test_a_parameter_that_the_loss_passes_by_stays_as_it_was():
     nets = [network("sigmoid", "linear") for _ in range(2)]
     for net, compiled in zip(nets, (True, False)):
+        total(net(X[0].tolist())).backward()
         nn.fit(net, X, NUMBERS, lambda a, y: (a[1] - y[2]) ** 2, nn.Adam(0.1), 2, progress=False,
                compiled=compiled)
     assert data(nets[0]) == pytest.approx(data(nets[1]), rel=1e-11)
@@ -198,6 +199,8 @@ UNTRACEABLE = {
     "reads data in a helper": (Reading(), r"reads_deep_down reads \.data"),
     "reads data by name": (lambda a, y: nn.half_sse(a, y) * getattr(a[0], "da" + "ta"),
                            "looks at numbers"),
+    "reads a weight by name": (lambda a, y: nn.half_sse(a, y) + 0.01 * getattr(
+        a[0].inputs[0].inputs[0], "da" + "ta") ** 2, "looks at numbers"),
     "draws numbers": (lambda a, y: nn.half_sse(a, y) * random.random(), "looks at numbers"),
     "needs a number": (lambda a, y: nn.half_sse(a, y) * math.exp(y[0]), "TypeError"),
     "another Value": (lambda a, y: nn.half_sse(a, y) * ELSEWHERE, "neither a weight"),
@@ -336,11 +339,11 @@ def test_an_optimizer_that_only_knows_values_steps_them():
             for v in parameters:
                 v.data -= self.lr * v.grad
 
-    class Other(nn.SGD):  # its arrays are those of another step
+    class Other(nn.SGD):  # the arrays of the class above step otherwise
         step = Halving.step
 
     nets = [network() for _ in range(3)]
-    for net, optimizer in zip(nets, (Halving(), Other(0.5), nn.SGD(0.5))):
+    for net, optimizer in zip(nets, (Halving(), Other(0.5, momentum=0.9), nn.SGD(0.5))):
         assert nn.fit(net, X, NUMBERS, nn.half_sse, optimizer, 3, progress=False,
                       compiled=True).compiled
     assert data(nets[0]).tolist() == data(nets[1]).tolist() == data(nets[2]).tolist()

@@ -477,9 +477,10 @@ def test_a_saved_file_may_be_read_by_others(tmp_path):
 
 @pytest.mark.parametrize("X, Y", [([[math.nan, 0.0]], [[0.0]]), ([[0.0, 0.0]], [[math.inf]])])
 @pytest.mark.parametrize("loss", [nn.half_sse, nn.half_mse])
-def test_data_that_are_not_finite_are_named(X, Y, loss):
+@pytest.mark.parametrize("kind", [list, np.array])
+def test_data_that_are_not_finite_are_named(X, Y, loss, kind):
     with pytest.raises(nn.TrainingError, match=r"sample 0 .* not all finite"):
-        nn.fit(nn.MLP([2, 1]), X, Y, loss, nn.SGD(0.1), progress=False)
+        nn.fit(nn.MLP([2, 1]), kind(X), kind(Y), loss, nn.SGD(0.1), progress=False)
 
 
 @pytest.mark.parametrize("setting", [{"epochs": -1}, {"epochs": 1.5}, {"batch_size": 0}])
