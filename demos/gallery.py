@@ -14,7 +14,7 @@ from textwrap import dedent
 from typing import Any
 
 from chalkgrad import viz
-from chalkgrad.chalk.gradcheck import MissingPackageError
+from chalkgrad.engine.errors import MissingPackageError
 
 from . import gallery_pictures
 from .gallery_pictures import ROOMS, cost, neuron, ring, trained

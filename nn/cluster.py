@@ -41,8 +41,8 @@ def spread(found: Traced, client: Any) -> Iterator[Sums]:
 
         shares = [share for share in np.array_split(np.array(batch), parts) if len(share)]
         tasks = [client.submit(_sum, program, rows, share, theta, pure=False) for share in shares]
-        found = client.gather(tasks)
-        return np.concatenate([values for values, _ in found]), sum(g for _, g in found)
+        results = client.gather(tasks)
+        return np.concatenate([values for values, _ in results]), sum(g for _, g in results)
 
     yield sums
 

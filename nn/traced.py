@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dis
 import functools
 import math
 from collections.abc import Iterator, Sequence
@@ -120,7 +121,7 @@ def _check_weights(net: MLP) -> None:
 
 def _check_code(loss: Loss) -> None:
     for function in _functions(loss, set()):
-        read = NUMBERS.intersection(_names(function.__code__))
+        read = NUMBERS.intersection(_attributes(function.__code__))
         if read:
             raise Untraceable(f"{function.__qualname__} reads .{min(read)}, which a graph can't "
                               "follow")
@@ -137,9 +138,10 @@ def _functions(given: Any, seen: set[int]) -> Iterator[FunctionType]:
         yield from _functions(given.__func__, seen)
     elif isinstance(given, FunctionType):
         yield given
-        names = {name: given.__globals__.get(name) for name in _names(given.__code__)}
+        named = [given.__globals__.get(name) for code in _codes(given.__code__)
+                 for name in code.co_names]
         cells = [cell.cell_contents for cell in given.__closure__ or () if _filled(cell)]
-        for each in (*names.values(), *cells):
+        for each in (*named, *cells):
             yield from _functions(each, seen)
     elif not isinstance(given, type) and callable(given):
         yield from _functions(vars(type(given)).get("__call__"), seen)
@@ -152,11 +154,17 @@ def _filled(cell: Any) -> bool:
         return False
 
 
-def _names(code: CodeType) -> Iterator[str]:
-    yield from code.co_names
+def _attributes(code: CodeType) -> set[str]:
+    return {each.argval for part in _codes(code) for each in dis.get_instructions(part)
+            if each.opname in ("LOAD_ATTR", "LOAD_METHOD")}
+
+
+def _codes(code: CodeType) -> Iterator[CodeType]:
+    """A function's code, and that of the functions in it."""
+    yield code
     for constant in code.co_consts:
         if isinstance(constant, CodeType):
-            yield from _names(constant)
+            yield from _codes(constant)
 
 
 # The program against the loss itself

@@ -174,6 +174,12 @@ def test_a_network_with_replaced_weights_trains_those():
     assert nets[0].layers[0].w[0][0].data != 0.25
 
 
+def test_a_variable_called_data_is_no_number_of_a_value():
+    data = 2.0
+    nn.fit(network(), X, NUMBERS, lambda a, y: data * nn.half_sse(a, y), nn.SGD(0.1),
+           progress=False, compiled=True)
+
+
 # Losses that are no one graph
 
 def reads_deep_down(a):

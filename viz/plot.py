@@ -69,7 +69,7 @@ def styled(theme: Theme) -> Iterator[None]:
     try:
         from matplotlib import rc_context, style
     except ImportError:
-        from chalkgrad.chalk.gradcheck import MissingPackageError
+        from chalkgrad.engine.errors import MissingPackageError
 
         raise MissingPackageError("plots are painted by matplotlib, which is not installed; "
                                   "write pip install 'chalkgrad[demos]'") from None
