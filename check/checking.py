@@ -85,26 +85,38 @@ def _checked(source: Source, name: str, conventions: Any,
     before = definitions_for(own, definitions)
     letters = stamps(statements_of([*before, *own]))
     lines = [line.unstamped(letters) for line in (*before, *own)]
-    pairs = [pair if pair.line < len(before) else replace(pair, prose=said_before(
-        source, lines[pair.line].passage, macros_of(source))) for pair in pairs_of(lines)]
+    statements, pairs = statements_of(lines), _pairs(source, lines, len(before))
     given = {key: value for key, value in read_conventions(conventions).items()
              if not str(value).startswith("as stated")}
-    statements = statements_of(lines)
     binding = overridden(inferred(statements), given).but(stamps=letters)
     binding, found = settled_pairs(pairs, binding, "cost function" in given)
+    found = _looked_over(source, lines, pairs, found, binding)
+    words = {**described(binding), **_stated_cost(pairs, found, binding, lines, len(before))}
+    return Report(name, words, _claims(lines, pairs, found, words)[len(before):],
+                  [*source.notes, *twofold(statements, binding), *_nothing(own, source)],
+                  [key for key in unused(statements, binding) if key not in given])
+
+
+def _pairs(source: Source, lines: Sequence[Line], before: int) -> list[Pair]:
+    """The pairs of all lines, those of the document itself with the words before them."""
+    return [pair if pair.line < before else replace(pair, prose=said_before(
+        source, lines[pair.line].passage, macros_of(source))) for pair in pairs_of(lines)]
+
+
+def _looked_over(source: Source, lines: Sequence[Line], pairs: Sequence[Pair],
+                 found: list[Judged], binding: Binding) -> list[Judged]:
+    """The verdicts once more, each beside the others: explained, or taken back where they hinge
+    on what the other lines speak against."""
     found = resumed(pairs, found)
     at_odds(pairs, found)
     rescanned(lines, pairs, found, binding, macros_of(source))
     explained(pairs, found, macros_of(source))
     doubted(pairs, found)
     one_layout(found)
-    words = {**described(binding), **_stated_cost(pairs, found, binding, lines, len(before))}
     count_steps(pairs, found)
     for pair, one in zip(pairs, found):
         one.part.line = source.place(lines[pair.line].passage, pair.right.span[0])[0]
-    return Report(name, words, _claims(lines, pairs, found, words)[len(before):],
-                  [*source.notes, *twofold(statements, binding), *_nothing(own, source)],
-                  [key for key in unused(statements, binding) if key not in given])
+    return found
 
 
 def _nothing(lines: Sequence[Line], source: Source) -> list[str]:
