@@ -174,9 +174,11 @@ def test_a_network_with_replaced_weights_trains_those():
     assert nets[0].layers[0].w[0][0].data != 0.25
 
 
-def test_a_variable_called_data_is_no_number_of_a_value():
-    data = 2.0
-    nn.fit(network(), X, NUMBERS, lambda a, y: data * nn.half_sse(a, y), nn.SGD(0.1),
+grad = 2.0
+
+
+def test_a_variable_called_grad_is_no_number_of_a_value():
+    nn.fit(network(), X, NUMBERS, lambda a, y: grad * nn.half_sse(a, y), nn.SGD(0.1),
            progress=False, compiled=True)
 
 
