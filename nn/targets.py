@@ -40,9 +40,10 @@ class Form(NamedTuple):
     columns: NDArray[Any]
     costs: Callable[[Any, Any, Sequence[Value]], list[Any]]
 
-    def joined(self, costs: Sequence[Value], leaves: Sequence[Value]) -> Value:
-        """The cost of a sample: of several the one that is chosen."""
-        return costs[0] if len(costs) == 1 else dot(leaves, costs)
+
+def joined(costs: Sequence[Value], leaves: Sequence[Value]) -> Any:
+    """The cost of a sample: of several the one that is chosen."""
+    return costs[0] if len(costs) == 1 else dot(leaves, costs)
 
 
 def forms(targets: Sequence[Any], outputs: int) -> Iterator[Form]:

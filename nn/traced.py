@@ -15,7 +15,7 @@ from .data import as_matrix, plain
 from .eager import Loss
 from .losses import half_mse, half_sse
 from .network import MLP
-from .targets import Form, Target, Untraceable, forms
+from .targets import Form, Target, Untraceable, forms, joined
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -71,8 +71,7 @@ def _compiled(net: MLP, loss: Loss, x: NDArray[Any], form: Form, some: list[int]
         raise Untraceable("the loss doesn't depend on the same weights for every target")
     used = set().union(*reached) | ({*leaves} if len(costs) > 1 else set())
     columns = [i for i, leaf in enumerate([*inputs, *leaves]) if leaf in used]
-    program = compile(form.joined(costs, leaves), [[*inputs, *leaves][i] for i in columns],
-                      parameters)
+    program = compile(joined(costs, leaves), [[*inputs, *leaves][i] for i in columns], parameters)
     if program.guards:
         places = ", ".join(dict.fromkeys(guard.place for guard in program.guards))
         raise Untraceable(f"it compares Values to decide what to compute, at {places}")
