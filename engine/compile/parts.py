@@ -105,6 +105,8 @@ def reference(buffer: int, places: Ints) -> Reference:
     """
     if places.size == 1:
         return View(buffer, places.item(0), places.shape, (1,) * places.ndim)
+    if places.ndim == 1 and _turns(places):
+        return Gather(buffer, np.ascontiguousarray(places))
     start, strides, turned = int(places.item(0)), [], places
     for count in places.shape:  # the axes in turn come first
         step = int(turned[1].item(0)) - start if count > 1 else 1
@@ -115,3 +117,9 @@ def reference(buffer: int, places: Ints) -> Reference:
         strides.append(step)
         turned = turned.T
     return View(buffer, start, places.shape, tuple(strides))
+
+
+def _turns(places: Ints) -> bool:
+    """Whether the last place shows that they lie in no progression."""
+    first, second, last = places.item(0), places.item(1), places.item(-1)
+    return bool(last - first != (second - first) * (len(places) - 1))

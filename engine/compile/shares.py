@@ -10,7 +10,7 @@ from .capture import BATCHED, PARAMETER
 from .lowered import Lowered
 from .lowering import Lowering
 from .parts import CALL, ROWS, Gather, Ints, View, reference
-from .repeats import added_up, rounds
+from .repeats import Repeats, added_up, repeats
 from .reshaped import distinct, flattened, plain, size, spread
 from .tally import ADJOINT, Tally
 from .tracing import Rows, whole
@@ -68,26 +68,26 @@ class Shares:
     def _give_alike(self, nodes: Ints, share: Rows) -> None:
         """To nodes that are all per row or all per call, and all have an adjoint."""
         target = self.target(nodes)
-        places = target.ref.where().reshape(-1)
-        repeated = not _once(target, places)
-        apart = repeated or isinstance(target.ref, Gather) or share.shape != nodes.shape
+        repeated = _repeated(target)
+        apart = repeated is not None or isinstance(target.ref, Gather) or share.shape != nodes.shape
         if share.batched and not target.batched and apart:
             share = self.writer.write("sum_rows", (share,), share.shape, False)
-        if repeated:
-            self._give_repeated(nodes, places, share)
+        if repeated is not None:
+            self._give_repeated(nodes, repeated, share)
             return
         if isinstance(target.ref, Gather):
-            target = Rows(self.writer, reference(target.ref.buffer, places), target.batched)
+            places = reference(target.ref.buffer, target.ref.index.reshape(-1))
+            target = Rows(self.writer, places, target.batched)
             share = flattened(spread(share, nodes.shape), target.shape)
         self.write(target, "sum_rows" if share.batched and not target.batched else "copy", share)
 
-    def _give_repeated(self, nodes: Ints, places: Ints, share: Rows) -> None:
-        turns = rounds(places)
+    def _give_repeated(self, nodes: Ints, repeated: Repeats, share: Rows) -> None:
+        turns = repeated.rounds()
         if not turns:
-            nodes, share = added_up(nodes, places, share)
+            nodes, share = added_up(nodes, repeated, share)
             self.write(self.target(nodes), "copy", share)
             return
-        share = flattened(spread(share, nodes.shape), places.shape)
+        share = flattened(spread(share, nodes.shape), (nodes.size,))
         start = self.writer.view(share).start
         for these in turns:
             ref = reference(share.ref.buffer, start + these)
@@ -116,7 +116,8 @@ class Shares:
         return True
 
 
-def _once(target: Rows, places: Ints) -> bool:
-    """Whether no place stands there twice."""
-    in_line = len(places) == 1 or (len(target.shape) == 1 and distinct(target.ref))
-    return in_line or len(np.unique(places)) == len(places)
+def _repeated(target: Rows) -> Repeats | None:
+    """The places that stand more than once; None if none does."""
+    if len(target.shape) == 1 and distinct(target.ref):
+        return None
+    return repeats(target.ref.where().reshape(-1))
