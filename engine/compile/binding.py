@@ -115,12 +115,21 @@ def _contraction(factors: tuple[Any, ...]) -> Step:
 
 
 def _product(factors: tuple[Any, ...], out: Array) -> Step:
-    """A product of matrices: dot costs less a call than matmul, but would copy columns of X; both
-    are slower where the result isn't stored row by row, so that its transpose is computed then."""
-    dot = all(each is not None and each.flags.forc for each in factors)
+    """A product of matrices: dot costs less a call than matmul, but copies what isn't contiguous,
+    such as columns of X; matmul is slow where BLAS can't take the strides. Both are slower where
+    the result isn't stored row by row, so that its transpose is computed then."""
+    known = [each for each in factors if each is not None]
+    contiguous = len(known) == 2 and all(each.flags.forc for each in known)
+    dot = contiguous or not all(map(_for_blas, known))
     if out.flags.c_contiguous:
         return np.dot if dot else np.matmul, factors
     return _turned_dot if dot and out.flags.f_contiguous else _turned_matmul, factors
+
+
+def _for_blas(array: Array) -> bool:
+    """Whether the numbers lie row by row or column by column, perhaps with gaps between."""
+    across, along = sorted(array.strides, reverse=True)
+    return along == 8 and across >= 8 * min(array.shape)
 
 
 def _turned_dot(a: Array, b: Array, out: Array) -> None:

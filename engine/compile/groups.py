@@ -1,4 +1,4 @@
-"""Nodes that can be computed together: of one level, one kind and one shape."""
+"""Nodes that can be computed together: of one kind and one shape, none of which needs another."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .capture import BATCHED, Graph
+from .schedule import scheduled, uses
 from .terms import LEAF, MUL, SUM, Flat, Ints, Terms
 
-PARTS = 12  # a term is ± and one of: u, v, u·u, u·x, u·v, v·v; u per call, v per row, x an input
+# A term is ± and one of: u, v, u·u, u·x, u·v, v·v; u per call, v per row, x an input
 
 
 @dataclass
@@ -22,7 +23,6 @@ class Group:
     depends: int
     arguments: Ints | None = None  # (nodes, arguments) of an operation
     parts: dict[int, tuple[Ints | None, Ints]] = field(default_factory=dict)
-    level: int = 0
 
 
 def part_kinds(terms: Terms, depends: Ints, inputs: int) -> Ints:
@@ -34,48 +34,31 @@ def part_kinds(terms: Terms, depends: Ints, inputs: int) -> Ints:
     return 2 * kind + terms.negative
 
 
-def levels(edges: Flat, gone: NDArray[np.bool_], terms: Terms) -> Ints:
-    """How many groups must be computed before each node; leaves are at 0."""
-    taken = np.flatnonzero((edges.kind[edges.taker] >= MUL) & ~gone[edges.taker])
-    products = np.flatnonzero(terms.left >= 0)
-    owner = np.concatenate([edges.taker[taken], terms.owner, terms.owner[products]])
-    given = np.concatenate([edges.given[taken], terms.right, terms.left[products]])
-    order = np.argsort(owner, kind="stable")
-    bounds = np.searchsorted(owner[order], np.arange(len(gone) + 1)).tolist()
-    sources, level = given[order].tolist(), [0] * len(gone)
-    for i in np.flatnonzero(np.diff(bounds)).tolist():
-        highest = 0
-        for a in sources[bounds[i]:bounds[i + 1]]:
-            if level[a] > highest:
-                highest = level[a]
-        level[i] = highest + 1
-    return np.array(level)
-
-
 def grouped(graph: Graph, edges: Flat, gone: NDArray[np.bool_], terms: Terms) -> list[Group]:
     """The groups, in an order in which they can be computed."""
     here = np.flatnonzero((edges.kind != LEAF) & ~gone)
     if not len(here):
         return []
-    level = levels(edges, gone, terms)
     part = part_kinds(terms, edges.depends, graph.inputs)
-    counts = np.zeros((PARTS, len(gone)), np.int64)
-    for number in np.unique(part).tolist():
-        counts[number] = np.bincount(terms.owner[part == number], minlength=len(gone))
-    keys: list[Ints] = [level[here], *_shape(graph, edges, here)]
-    keys += [counts[number][here] for number in np.unique(part).tolist()]
-    order = np.lexsort(keys[::-1])
-    changes = np.zeros(len(here), bool)
-    changes[:1] = True
-    for key in keys:
-        sorted_key = key[order]
-        changes[1:] |= sorted_key[1:] != sorted_key[:-1]
-    bounds = np.append(np.flatnonzero(changes), len(here))
     by_owner = _Parts(terms, part, len(gone))
-    found = []
-    for first, last in zip(bounds[:-1].tolist(), bounds[1:].tolist()):
-        found.append(_group(graph, edges, here[order[first:last]], by_owner, level))
-    return found
+    kinds = _kinds(graph, edges, here, terms, part)
+    return [_group(graph, edges, members, by_owner)
+            for members in scheduled(here, kinds, uses(edges, gone, terms, here))]
+
+
+def _kinds(graph: Graph, edges: Flat, here: Ints, terms: Terms, part: Ints) -> Ints:
+    """A number for each node, equal where nodes can be computed together."""
+    keys = _shape(graph, edges, here)
+    for number in np.unique(part).tolist():
+        counts = np.bincount(terms.owner[part == number], minlength=len(edges.kind))
+        keys.append(counts[here])
+    order = np.lexsort(keys[::-1])
+    changes = np.zeros(len(here), np.int64)
+    for key in keys:
+        changes[1:] |= np.diff(key[order]) != 0
+    kinds: Ints = np.empty(len(here), np.int64)
+    kinds[order] = np.cumsum(changes)
+    return kinds
 
 
 def _shape(graph: Graph, edges: Flat, here: Ints) -> list[Ints]:
@@ -119,14 +102,14 @@ class _Parts:
         return found
 
 
-def _group(graph: Graph, edges: Flat, members: Ints, parts: _Parts, level: Ints) -> Group:
+def _group(graph: Graph, edges: Flat, members: Ints, parts: _Parts) -> Group:
     first = int(members[0])
-    depends, height = int(edges.depends[first]), int(level[first])
+    depends = int(edges.depends[first])
     if edges.kind[first] == SUM:
-        return Group("sum", members, depends, None, parts.of(members), height)
+        return Group("sum", members, depends, None, parts.of(members))
     op = graph.ops[first]
     assert op is not None
     count = int(edges.start[first + 1] - edges.start[first])
     arguments = edges.given[edges.start[members][:, None] + np.arange(count)]
-    return Group(op.name, members, depends, arguments, {}, height)
+    return Group(op.name, members, depends, arguments)
 

@@ -86,7 +86,7 @@ class Lowering:
             self.writer.write_into(self.rows(inputs), "copy", self.given(inputs))
 
     def lower(self, group: Group) -> None:
-        """Write the instructions of a group; the groups of lower levels come first."""
+        """Write the instructions of a group; what it needs comes first."""
         batched = bool(group.depends & BATCHED)
         self.writer.phase = "forward" if batched else "before"
         if group.op == "sum":

@@ -50,7 +50,7 @@ class Summing:
                  for term in (self._per_call(part) if batched and per_call(part) else
                               self._written(part))]
         self._add_up(out, terms)
-        same = Group("sum", members, group.depends, None, group.parts, group.level)
+        same = Group("sum", members, group.depends, None, group.parts)
         self.low.done.append(Lowered(same, out, parts, []))
 
     def _per_call(self, part: Part) -> list[tuple[bool, str, tuple[Any, ...]]]:
