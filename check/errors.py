@@ -15,3 +15,7 @@ class ReadError(CheckError):
     def __init__(self, message: str, position: int = 0) -> None:
         super().__init__(f"{message} (at character {position + 1})")
         self.position = position
+
+
+class DotsError(ReadError):
+    """Factors around dots that don't follow one another: what the dots stand for isn't said."""

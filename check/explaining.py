@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from .diagnosis.diagnosis import Diagnosis, diagnosed
+from .diagnosis.diagnosis import Diagnosis, diagnosed, repaired
+from .errors import DotsError
 from .meaning.nodes import nodes
 from .reader import tree as n
 from .report import FALSE, READING, TRUE, UNSETTLED, Part
@@ -14,6 +15,8 @@ from .trial.pairs import Pair, called_name, defined_head
 from .trial.readings import COLUMNS, ROWS
 
 LONGEST = 1500  # characters of a formula whose repairs are searched for
+DOTTED = ("prime missing", "prime too many", "sign", "factor 2", "wrong layer", "transposed",
+          "wrong index", "a for z", "z for a", "factor missing", "factor too many")
 
 
 def explained(pairs: Sequence[Pair], found: Sequence[Judged],
@@ -21,9 +24,11 @@ def explained(pairs: Sequence[Pair], found: Sequence[Judged],
     """Give every false pair its cause, its evidence and its repair."""
     rows = any(ROWS in one.part.reading for one in found)
     for pair, one in zip(pairs, found):
-        if one.part.verdict != FALSE or one.part.diagnosis or one.context is None:
+        if one.part.diagnosis or one.context is None or len(pair.latex) > LONGEST:
             continue
-        if len(pair.latex) > LONGEST:
+        if one.part.verdict == UNSETTLED and isinstance(one.error, DotsError):
+            _explain_dots(pair, one, macros)
+        if one.part.verdict != FALSE or one.part.diagnosis:
             continue
         cause = diagnosed(pair, one, macros=macros)
         one.part.diagnosis, one.part.evidence = cause.words, cause.evidence
@@ -50,6 +55,15 @@ def _left_open(found: Judged, cause: Diagnosis, rows: bool) -> str:
 def _has_hadamard(pair: Pair) -> bool:
     return any(isinstance(node, n.Product) and "odot" in node.signs
                for node in nodes((pair.left, pair.right)))
+
+
+def _explain_dots(pair: Pair, one: Judged, macros: Mapping[str, tuple[int, str]]) -> None:
+    """A product with dots whose factors don't follow one another is false if they do, and the
+    whole is true, without one mistake."""
+    cause = repaired(pair, one, DOTTED, macros)
+    if cause.repair:
+        one.part = Part(one.part.latex, FALSE, reason=one.part.reason, diagnosis=cause.words,
+                        evidence=cause.evidence, repair=cause.repair)
 
 
 def counted_twice(pair: Pair, pairs: Sequence[Pair], found: Sequence[Judged]) -> str:

@@ -48,3 +48,22 @@ def test_the_cause_of_one_mistake_is_named(wrong, words, repair, tmp_path):
     assert words in claim.diagnosis
     assert repair in claim.repair
     assert checked(tmp_path, claim.repair).verdict == "true"
+
+
+EINSTEIN = (r"z_i^l = w_{ij}^l a_j^{l-1} + b_i^l", r"a_i^l = \sigma(z_i^l)",
+            r"\frac{\partial z_i^l}{\partial a_j^{l-1}} = w_{ij}^l")
+DOTS = (r"\frac{\partial z_i^L}{\partial z_k^l} = (w_{ip}^L \sigma'(z_p^{L-1})) "
+        r"(w_{pq}^{L-1} \sigma'(z_q^{L-2})) \cdots (w_{rk}^{l+1} \sigma'(z_k^l))")
+
+
+@pytest.mark.parametrize(("right", "wrong", "words"), [
+    ("", "", ""), ("w_{pq}", "w_{qp}", "are exchanged"), ("w_{pq}", "w_{iq}", "index i instead"),
+    (r"\sigma'(z_q", r"\sigma(z_q", "prime is missing"), ("w_{rk}^{l+1}", "w_{rk}^l", "layer l "),
+    ("= (", "= 2 (", "factor 2")])
+def test_a_mistake_beside_dots_is_named(right, wrong, words, tmp_path):
+    page = tmp_path / "page.md"
+    page.write_text("\n\n".join(f"$$ {each} $$" for each in (
+        *EINSTEIN, DOTS.replace(right, wrong, 1))))
+    claim = check.document(page).claims[-1]
+    assert claim.verdict == ("false" if words else "true")
+    assert words in claim.diagnosis

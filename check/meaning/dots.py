@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from ..errors import ReadError
+from ..errors import DotsError
 from . import term as t
 from .einstein import renamed
 
@@ -13,15 +13,15 @@ from .einstein import renamed
 def chained(first: t.Term, second: t.Term, last: t.Term, scope: int, position: int) -> t.Chain:
     """`M_ip M_pm ⋯ M_qj` as a product over all layers between the first and the last factor.
 
-    Raises ReadError where the factors written out don't have the same form.
+    Raises DotsError where the factors written out don't have the same form.
     """
     one, two, three = (_letters(factor) for factor in (first, second, last))
     if not len(one) == len(two) == len(three) == 2 or one[1] != two[0]:
-        raise ReadError("the factors around the dots don't follow one another", position)
+        raise DotsError("the factors around the dots don't follow one another", position)
     top, next_one, bottom = (_highest(factor) for factor in (first, second, last))
     forms = (_form(first, one, top), _form(second, two, next_one), _form(last, three, bottom))
     if next_one != top + -1 or len(set(forms)) > 1:
-        raise ReadError("the factors around the dots don't have the same form", position)
+        raise DotsError("the factors around the dots don't have the same form", position)
     left = t.Letter(three[0].name, scope)
     return t.Chain(renamed(last, three[0], left), one[0], left, three[1], top, bottom)
 
@@ -42,7 +42,7 @@ def _in_order(term: Any) -> list[Any]:
 def _highest(term: t.Term) -> t.Layer:
     layers = [part for part in _in_order(term) if isinstance(part, t.Layer)]
     if not layers or len({layer.base for layer in layers}) != 1:
-        raise ReadError("the factors around the dots don't say their layers", 0)
+        raise DotsError("the factors around the dots don't say their layers", 0)
     return max(layers, key=lambda layer: layer.offset)
 
 

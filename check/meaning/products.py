@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TypeGuard
 
-from ..errors import ReadError
+from ..errors import DotsError
 from ..reader import tree as n
 from . import term as t
 from .calls import Calls
@@ -36,7 +36,7 @@ class Products(Calls, Sums):
         """M_ip M_pm ⋯ M_qj."""
         at = next(k for k, factor in enumerate(node.factors) if isinstance(factor, n.Ellipsis_))
         if at < 2 or len(node.factors) != at + 2:
-            raise ReadError("dots in a product need two factors before them and one after",
+            raise DotsError("dots in a product need two factors before them and one after",
                             node.factors[at].span[0])
         first, second, last = (self.term(node.factors[k]) for k in (0, 1, at + 1))
         return chained(first, second, last, self.scope(), node.factors[at].span[0])
