@@ -67,3 +67,25 @@ def test_a_mistake_beside_dots_is_named(right, wrong, words, tmp_path):
     claim = check.document(page).claims[-1]
     assert claim.verdict == ("false" if words else "true")
     assert words in claim.diagnosis
+
+
+MATRICES = (r"z^l = W^l a^{l-1} + b^l", r"a^l = \sigma(z^l)",
+            r"\delta^l = \frac{\partial C}{\partial z^l}")
+NEURONS = (r"v_j = \sum_i w_{ji} y_i", r"y_j = \varphi(v_j)", r"e_j = d_j - y_j",
+           r"E = \frac{1}{2} \sum_j e_j^2")
+
+
+@pytest.mark.parametrize(("before", "wrong", "factor"), [
+    (MATRICES, r"\delta^l = \delta^{l+1} \odot \sigma'(z^l)", r"(W^{l+1})^T"),
+    (MATRICES, r"\delta^l = (W^{l+1})^T \odot \sigma'(z^l)", r"\delta^{l+1}"),
+    (MATRICES, r"\frac{\partial C}{\partial W^l} = \delta^l", r"(a^{l-1})^T"),
+    (MATRICES, r"\frac{\partial C}{\partial W^l} = (a^{l-1})^T", r"\delta^l"),
+    (NEURONS, r"\frac{\partial E}{\partial w_{ji}} = -e_j y_i", r"'(v_j)"),
+    (NEURONS, r"\delta_j = e_j", r"'(v_j)")])
+def test_the_factor_that_was_forgotten_is_named(before, wrong, factor, tmp_path):
+    page = tmp_path / "page.md"
+    page.write_text("\n\n".join(f"$$ {each} $$" for each in (*before, wrong)))
+    *first, claim = check.document(page).claims
+    assert {each.verdict for each in first} == {"true"}
+    assert claim.verdict == "false"
+    assert "is missing" in claim.diagnosis and factor in claim.diagnosis

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from ..meaning.binding import DELTAS
 from ..meaning.kinds import Clash, Kind, counted
 from ..reader import tree as n
 from ..report import FALSE
@@ -21,6 +22,7 @@ Sample = tuple[dict[str, int], Any, Any]
 RATIOS = {-1.0: "−1", 2.0: "2", 0.5: "½", -2.0: "−2", -0.5: "−½"}
 INDICES = ("Σ missing", "transposed", "wrong layer", "wrong index", "wrong bound")
 SCALES = ("sign", "factor 2", "factor n")
+FORGOTTEN = ("prime missing", "factor missing", "factor too many")
 
 
 def in_order(search: Search, found: list[Edit]) -> list[Edit]:
@@ -150,10 +152,29 @@ def unrepaired(search: Search) -> Diagnosis:
     """What can be said without a repair: another convention, a clash, a lone index, a ratio."""
     from .diagnosis import Diagnosis
 
-    for found in (_elsewhere(search), _of_letter(search), _of_clash(search), _of_ratio(search)):
+    for kind in (_elsewhere, _of_other_error, _of_letter, _of_clash, _of_ratio):
+        found = kind(search)
         if found is not None:
             return found
     return Diagnosis()
+
+
+def _of_other_error(search: Search) -> Diagnosis | None:
+    """A mistake in a line that takes δ for something else than ∂C/∂z."""
+    from .diagnosis import Diagnosis, repaired
+
+    binding = search.screen.context.binding
+    if search.kinds or not any(isinstance(node, n.Name) and binding.role(node.base) == "delta"
+                               for node in below((search.pair.left, search.pair.right))):
+        return None
+    for delta, words in DELTAS.items():
+        context = replace(search.screen.context, binding=binding.but(delta=delta))
+        other = replace(search.found, context=context)
+        found = repaired(search.pair, other, FORGOTTEN, search.macros)
+        if delta != binding.delta and found.repair:
+            return Diagnosis(found.cause, f"{found.words}, if δ is {words}", found.evidence,
+                             found.repair)
+    return None
 
 
 def _of_clash(search: Search) -> Diagnosis | None:

@@ -1,4 +1,4 @@
-"""Edits that put in a factor: a link of the chain rule, a local derivative, any other quantity."""
+"""Edits that put in a factor: a local derivative, any other quantity of the statement."""
 
 from __future__ import annotations
 
@@ -11,47 +11,12 @@ from ..meaning.quantities import HERE
 from ..meaning.spelling import CALLED
 from ..reader import tree as n
 from .edit_layers import counted, layer_scripts
+from .edit_links import missing
 from .edit_products import products, units
 from .edit_text import letter, quantity
 from .edits import Edit, Replacement, Scene, below, terms_of
 
 Kinds = list[tuple[str, t.Layer]]
-
-
-def missing_link(scene: Scene) -> Iterator[Edit]:
-    """∂C/∂a ∂z/∂w: the ∂a/∂z between them; at an end, what leads to the derivative beside it."""
-    for node in _chains(scene):
-        links = [factor for factor in node.factors if isinstance(factor, n.Derivative)] \
-            if isinstance(node, n.Product) else [node]
-        ends = [(scene.text(link.of), scene.text(link.wrt[0]), link.span) for link in links]
-        for top, bottom in _outer(scene):
-            for (_, over, (_, at)), (under, _, _) in pairwise(
-                    [("", top, (0, links[0].span[0])), *ends, (bottom, "", (0, 0))]):
-                if over and under and over != under:
-                    factor = f"\\frac{{\\partial {over}}}{{\\partial {under}}}"
-                    yield _missing(factor, ((at, at, f" {factor} "),))
-
-
-def _chains(scene: Scene) -> Iterator[n.Product | n.Derivative]:
-    """The products with derivatives in them, and derivatives that are a whole term."""
-    for node in scene.line():
-        if isinstance(node, n.Product) and any(isinstance(factor, n.Derivative)
-                                               for factor in node.factors):
-            yield node
-    for term in (term for whole in scene.wholes() for term in terms_of(whole)):
-        if isinstance(term, n.Derivative):
-            yield term
-
-
-def _outer(scene: Scene) -> list[tuple[str, str]]:
-    """What is differentiated by what on the other side; "" where it is no derivative."""
-    found = [(scene.text(node.of), scene.text(node.wrt[0])) for node in scene.known.sides
-             if isinstance(node, n.Derivative) and node not in scene.sides]
-    return [*found, ("", "")]
-
-
-def _missing(factor: str, replacements: tuple[Replacement, ...]) -> Edit:
-    return Edit("factor missing", f"the factor {factor} is missing", replacements)
 
 
 def missing_slope(scene: Scene) -> Iterator[Edit]:
@@ -66,13 +31,35 @@ def missing_factor(scene: Scene) -> Iterator[Edit]:
         yield from _put_in(scene, factor)
     for factor in _summands(scene):
         for start in _within_functions(scene):
-            yield _missing(factor, ((start, start, factor + " "),))
+            yield missing(factor, ((start, start, factor + " "),))
+    if not _indexed(scene):
+        yield from _missing_matrix(scene)
+
+
+def _missing_matrix(scene: Scene) -> Iterator[Edit]:
+    """A weight matrix or a row of activations, before or after any factor."""
+    kinds = _kinds(scene)
+    kinds += [("", kind + -1) for _, kind in kinds if ("", kind + -1) not in kinds]
+    plain = _weights(scene, kinds) + [quantity(scene, role, kind, "") for role in ("post", "delta")
+                                      for _, kind in kinds]
+    for factor in dict.fromkeys(each for each in plain if each):
+        for text in (f"({factor})^T", factor):
+            for whole in scene.wholes():
+                for start, end in _factors_of(scene, whole):
+                    yield missing(text, ((start, start, text + " "),))
+                    yield missing(text, ((end, end, " " + text),))
+
+
+def _factors_of(scene: Scene, whole: n.Node) -> Iterator[tuple[int, int]]:
+    """Where each factor of each term starts and ends."""
+    for term in terms_of(whole):
+        yield from units(scene, term) if isinstance(term, n.Product) else [term.span]
 
 
 def _put_in(scene: Scene, factor: str) -> Iterator[Edit]:
     for whole in scene.wholes():
         for replacements in _places(scene, whole, factor):
-            yield _missing(factor, replacements)
+            yield missing(factor, replacements)
 
 
 def _places(scene: Scene, side: n.Node, factor: str) -> Iterator[tuple[Replacement, ...]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .edit_factors import missing_factor, missing_link, missing_slope
+from .edit_factors import missing_factor, missing_slope
 from .edit_functions import (
     bars,
     complements,
@@ -30,6 +30,7 @@ from .edit_layers import (
     wrong_bound,
     wrong_layer,
 )
+from .edit_links import missing_link
 from .edit_products import extra_factor, hadamard, order
 from .edit_signs import (
     all_signs,
