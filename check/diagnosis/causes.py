@@ -4,32 +4,41 @@ convention makes the formula true."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ..meaning.binding import DELTAS
-from ..meaning.kinds import Clash, Kind, counted
+from ..meaning.kinds import Clash, counted
 from ..reader import tree as n
-from ..report import FALSE
-from ..trial.world import COSTS
 from .edit_indices import letters_of
 from .edits import Edit, Scene, below
 
 if TYPE_CHECKING:
-    from .diagnosis import Diagnosis, Repair, Search
+    from .diagnosis import Repair, Search
 
 Sample = tuple[dict[str, int], Any, Any]
 RATIOS = {-1.0: "−1", 2.0: "2", 0.5: "½", -2.0: "−2", -0.5: "−½"}
 INDICES = ("Σ missing", "transposed", "wrong layer", "wrong index", "wrong bound")
 SCALES = ("sign", "factor 2", "factor n")
-FORGOTTEN = ("prime missing", "factor missing", "factor too many")
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """The cause in one word of the catalogue, in words, what shows it, and the LaTeX meant.
+
+    All are "" where nothing was found.
+    """
+
+    cause: str = ""
+    words: str = ""
+    evidence: str = ""
+    repair: str = ""
 
 
 def in_order(search: Search, found: list[Edit]) -> list[Edit]:
     """The edits that the evidence points to first; the catalogue's order otherwise."""
     if search.clash is not None:
         first: Sequence[str] = INDICES
-    elif _lonely(search):
+    elif lonely_letters(search):
         first = ("Σ missing", "transposed", "wrong index")
     elif search.found.question is not None and search.found.question.equations:
         first = ("wrong layer",)
@@ -69,7 +78,7 @@ def _shape(value: Any) -> tuple[int, int]:
     return len(value), len(value[0])
 
 
-def _lonely(search: Search) -> list[str]:
+def lonely_letters(search: Search) -> list[str]:
     """The letters that are free on the right alone."""
     if search.scene.binding.einstein:
         return []
@@ -87,8 +96,6 @@ def free_letters(scene: Scene, side: n.Node) -> set[str]:
 
 def explained(search: Search, repair: Repair) -> Diagnosis:
     """The diagnosis that a repair gives, with the evidence beside it."""
-    from .diagnosis import Diagnosis
-
     edit = repair.edit
     return Diagnosis(edit.cause, edit.words + _side(search, edit), _evidence(search, repair),
                      repair.latex)
@@ -104,14 +111,14 @@ def _side(search: Search, edit: Edit) -> str:
 
 
 def _evidence(search: Search, repair: Repair) -> str:
-    clash, constant, lonely = search.clash, ratio(search), _lonely(search)
+    clash, constant, lonely = search.clash, ratio(search), lonely_letters(search)
     if repair.edit.cause == "Σ missing" and lonely:
         return f"{', '.join(lonely)} is free on the right alone"
     if clash is not None:
-        return _clashes(clash)
+        return clashes(clash)
     if constant is not None:
         count = len(ratios(search))
-        return f"right/left = {_number(constant)} at all {count} choices of indices"
+        return f"right/left = {number(constant)} at all {count} choices of indices"
     return _times(search, repair.edit) + _agreement(repair)
 
 
@@ -127,12 +134,12 @@ def _times(search: Search, edit: Edit) -> str:
     return f"{way} = {name} at all {count} choices of indices; "
 
 
-def _clashes(clash: Clash) -> str:
+def clashes(clash: Clash) -> str:
     return (f"{clash.letter} counts {counted(clash.first)} in one place and "
             f"{counted(clash.second)} in another")
 
 
-def _number(value: float) -> str:
+def number(value: float) -> str:
     for known, words in RATIOS.items():
         if abs(value - known) < 1e-9:
             return words
@@ -146,97 +153,3 @@ def _agreement(repair: Repair) -> str:
             for a, b in zip(_entries(left), _entries(right)) if abs(a) > 1e-30]
     worst = f", at 50 digits to {float(max(gaps)):.0e}" if gaps and max(gaps) > 0 else ""
     return f"so repaired, both sides agree on fresh networks{worst}"
-
-
-def unrepaired(search: Search) -> Diagnosis:
-    """What can be said without a repair: another convention, a clash, a lone index, a ratio."""
-    from .diagnosis import Diagnosis
-
-    for kind in (_elsewhere, _of_other_error, _of_letter, _of_clash, _of_ratio):
-        found = kind(search)
-        if found is not None:
-            return found
-    return Diagnosis()
-
-
-def _of_other_error(search: Search) -> Diagnosis | None:
-    """A mistake in a line that takes δ for something else than ∂C/∂z."""
-    from .diagnosis import Diagnosis, repaired
-
-    binding = search.screen.context.binding
-    if search.kinds or not any(isinstance(node, n.Name) and binding.role(node.base) == "delta"
-                               for node in below((search.pair.left, search.pair.right))):
-        return None
-    for delta, words in DELTAS.items():
-        context = replace(search.screen.context, binding=binding.but(delta=delta))
-        other = replace(search.found, context=context)
-        found = repaired(search.pair, other, FORGOTTEN, search.macros)
-        if delta != binding.delta and found.repair:
-            return Diagnosis(found.cause, f"{found.words}, if δ is {words}", found.evidence,
-                             found.repair)
-    return None
-
-
-def _of_clash(search: Search) -> Diagnosis | None:
-    from .diagnosis import Diagnosis
-
-    clash = search.clash
-    if clash is None:
-        return None
-    layers = not isinstance(clash.first, Kind) and not isinstance(clash.second, Kind)
-    return Diagnosis("wrong layer" if layers else "wrong index",
-                     f"the index {clash.letter} can't count both", _clashes(clash))
-
-
-def _of_letter(search: Search) -> Diagnosis | None:
-    from .diagnosis import Diagnosis
-
-    lonely = _lonely(search)
-    if not lonely or search.found.part.verdict != FALSE:
-        return None
-    return Diagnosis("Σ missing", f"the Σ over {lonely[0]} is missing",
-                     f"{', '.join(lonely)} is free on the right alone")
-
-
-def _of_ratio(search: Search) -> Diagnosis | None:
-    from .diagnosis import Diagnosis
-
-    constant = ratio(search)
-    if constant is None or _number(constant) not in RATIOS.values():
-        return None
-    words = _number(constant)
-    cause = "sign" if words == RATIOS[-1.0] else "factor 2"
-    return Diagnosis(cause, f"the right side is {words} times the left one",
-                     f"right/left = {words} at all {len(ratios(search))} choices of indices")
-
-
-def _elsewhere(search: Search) -> Diagnosis | None:
-    """True under another convention."""
-    from .diagnosis import Diagnosis
-
-    context = search.screen.context
-    for words, other in _conventions(context):
-        changed = type(search.screen)(search.pair.relation, search.pair.conditions, other)
-        if changed.passes(search.pair.left, search.pair.right) and changed.confirmed(
-                search.pair.left, search.pair.right) is not None:
-            return Diagnosis("other convention", f"this would be true {words}",
-                             "tried on fresh networks at 50 digits")
-    return None
-
-
-def _conventions(context: Any) -> Any:
-    binding = context.binding
-    turned = "to-from" if binding.order == "from-to" else "from-to"
-    yield f"for weights written {turned}", replace(context, binding=binding.but(order=turned))
-    for name, (words, _) in COSTS.items():
-        if name != "any":
-            yield f"for the cost {words}", replace(context, cost=name)
-    for delta, words in (("dC/da", "∂C/∂a"), ("-dC/dz", "−∂C/∂z"), ("dC/dz", "∂C/∂z")):
-        if delta != binding.delta:
-            yield f"for δ = {words}", replace(context, binding=binding.but(delta=delta))
-    yield "with the labels flipped", replace(context, binding=binding.but(
-        flipped=not binding.flipped))
-    for output in ("softmax", "linear", "sigmoid"):
-        yield f"for a {output} output", replace(context, binding=binding.but(output=output))
-    for activation in ("tanh", "relu", "linear"):
-        yield f"for σ = {activation}", replace(context, binding=binding.but(activation=activation))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, islice
 
 from ..errors import ReadError
@@ -14,29 +14,17 @@ from ..reader.parser import read
 from ..report import FALSE
 from ..trial.judge import Judged
 from ..trial.pairs import Pair
-from ..trial.readings import Reading, readings
+from ..trial.readings import Context, Reading, readings
 from ..trial.standpoint import LITERAL as MANNER
-from . import causes
+from .causes import Diagnosis, explained, in_order
 from .edits import Edit, Scene, applied, edits
 from .screen import LITERAL, Screen
+from .unrepaired import unrepaired
 
 MOST, TRIALS = 250, 600
 Macros = Mapping[str, tuple[int, str]]
 NONE: Macros = {}
 Made = tuple[Edit, n.Node, n.Node]
-
-
-@dataclass(frozen=True)
-class Diagnosis:
-    """The cause in one word of the catalogue, in words, what shows it, and the LaTeX meant.
-
-    All are "" where nothing was found.
-    """
-
-    cause: str = ""
-    words: str = ""
-    evidence: str = ""
-    repair: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,15 +46,15 @@ def diagnosed(pair: Pair, found: Judged, latex: str = "", macros: Macros = NONE)
     search = Search(pair, found, latex, macros)
     repair = search.repair()
     if repair is not None:
-        return causes.explained(search, repair)
-    return causes.unrepaired(search)
+        return explained(search, repair)
+    return unrepaired(search)
 
 
 def repaired(pair: Pair, found: Judged, kinds: Sequence[str], macros: Macros = NONE) -> Diagnosis:
     """Why the pair is false, if that is one of these kinds of mistakes and can be repaired."""
     search = Search(pair, found, "", macros, kinds)
     repair = search.repair()
-    return causes.explained(search, repair) if repair is not None else Diagnosis()
+    return explained(search, repair) if repair is not None else Diagnosis()
 
 
 class Search:
@@ -104,6 +92,10 @@ class Search:
                     return Repair(edit, self.text(edit), found)
         return None
 
+    def under(self, context: Context, kinds: Sequence[str]) -> Diagnosis:
+        """The mistake that explains the pair in another context, if it is of these kinds."""
+        return repaired(self.pair, replace(self.found, context=context), kinds, self.macros)
+
     def _readings(self) -> Iterator[Reading]:
         """The other readings; those of matrix notation only where an array takes part."""
         assert self.found.context is not None
@@ -124,7 +116,7 @@ class Search:
         """The edits that can be read, in the order of the evidence, at most MOST."""
         possible = [edit for edit in edits(self.scene)
                     if not self.kinds or edit.cause in self.kinds]
-        for count, edit in enumerate(causes.in_order(self, possible)):
+        for count, edit in enumerate(in_order(self, possible)):
             if count == MOST:
                 return
             sides = self._edited(edit)
