@@ -51,19 +51,20 @@ LIKELY: tuple[Kind, ...] = (
     missing_slope, exchanged_letters, hadamard, wrong_index, extra_factor, minus_for_dot,
     exponents)
 EVERYWHERE: tuple[Kind, ...] = (
-    order, other_sum, transposes_moved, outer_products, wrong_index_everywhere, letters_exchanged,
-    powers)
+    order, other_sum, transposes_moved, outer_products, wrong_index_everywhere, powers)
 LAYERS: tuple[Kind, ...] = (layer_on_one_side, same_layer_everywhere, last_everywhere)
 FACTORS: tuple[Kind, ...] = (missing_factor, sizes)
-RARE: tuple[Kind, ...] = (numerators, wrong_letter)
+RARE: tuple[Kind, ...] = (letters_exchanged, numerators, wrong_letter)
+FORGOTTEN: tuple[Kind, ...] = (missing_link, missing_slope)
+STATED = tuple(kind for kind in LIKELY if kind not in FORGOTTEN)
 
 
 def stages(scene: Scene) -> Iterator[tuple[Kind, Scene]]:
     """The kinds in their order; the left side is what is stated, so that the right one comes
-    first, but for a number in front of what is stated."""
+    first, but for a number in front of what is stated; nobody forgets a factor there."""
     first = scene.only(scene.sides[0])
     others = [scene.only(side) for side in scene.sides[1:]]
     for kinds, parts in (((constants_dropped,), others), (LIKELY, [first]), (LAYERS, [scene]),
-                         (FACTORS, [first]), (EVERYWHERE, [scene]), (LIKELY, others),
-                         (RARE, [first, *others]), (FACTORS, others)):
+                         (FACTORS, [first]), (EVERYWHERE, [scene]), (STATED, others),
+                         (RARE, [first, *others]), (FORGOTTEN + FACTORS, others)):
         yield from ((kind, part) for part in parts for kind in kinds)
