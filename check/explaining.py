@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from .diagnosis.diagnosis import Diagnosis, diagnosed, repaired
+from .diagnosis.causes import Diagnosis
+from .diagnosis.diagnosis import diagnosed, repaired
 from .errors import DotsError
 from .meaning.nodes import nodes
 from .reader import tree as n

@@ -29,6 +29,7 @@ USUAL: dict[str, tuple[str, ...]] = {
     "rate": ("eta", "alpha", "epsilon", "lr", "gamma"),
 }
 
+DELTAS = {"dC/dz": "∂C/∂z", "-dC/dz": "−∂C/∂z", "dC/da": "∂C/∂a"}
 MIXED = "mixed"  # δ is the derivative by a weighted input in one line, by an activation in another
 
 
