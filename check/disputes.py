@@ -5,9 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
-from .choosing import not_true
+from .choosing import MANY, not_true
 from .meaning.binding import Binding
 from .meaning.nodes import nodes
 from .reader import tree as n
@@ -18,16 +19,19 @@ from .trial.study import NOTHING, Overruled, Study, studied
 from .trial.world import COSTS
 
 OUTPUTS = ("softmax", "linear", "sigmoid")
+TRIED = 15  # other ways to take a page that are tried, of each kind
 Seen = dict[Any, Judged]
 
 
 def overruled(pairs: Sequence[Pair], binding: Binding, seen: Seen, cost_given: bool = False,
               ) -> Overruled:
     """What the document states and the lines around it contradict."""
+    if len(pairs) > MANY:
+        return NOTHING
     found = NOTHING if cost_given else Overruled(costs=_costs(pairs, binding, seen))
     for others, margin in ((_outputs, 2), (_functions, 2), (_rivals, 1), (_spurious, 2)):
-        found = _least(pairs, binding, seen, found, list(others(pairs, binding, seen, found)),
-                       margin)
+        some = list(islice(others(pairs, binding, seen, found), TRIED))
+        found = _least(pairs, binding, seen, found, some, margin)
     return found
 
 

@@ -22,7 +22,7 @@ ALIKE: dict[str, tuple[tuple[str, str], ...]] = {
     "hat gamma": (("hat y", "prediction"),), "hat q": (("hat y", "prediction"),),
 }
 DEBRIS = ("circ", "∘", "°")  # what is left of a hat that stood over or beside a letter
-MOST = 32  # ways to read one line
+MOST = 16  # ways to read one line
 GREEK = words_of("delta sigma")
 
 Choice = tuple[n.Span, str]

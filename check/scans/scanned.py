@@ -27,6 +27,7 @@ from ..trial.world import COSTS
 from .lookalikes import Letters, is_scanned, respelled
 
 ENOUGH = 2  # damaged lines that show that a document was scanned
+MOST = 40  # lines of it that are tried
 UNKNOWN = "nothing says what the cost is"
 MISTAKES = ("prime missing", "factor missing", "sign for a product", "wrong derivative")
 USUAL = ("half-sse", "cross-entropy", "log-likelihood")
@@ -55,8 +56,10 @@ def rescanned(lines: Sequence[Line], pairs: Sequence[Pair], found: list[Judged],
     letters = _letters(lines, binding)
     if sum(is_scanned(line.passage.latex, members(line), letters) for line in lines) < ENOUGH:
         return
-    ways = {number: list(_ways(line, letters, _context(number, pairs, found), macros))
-            for number, line in enumerate(lines) if _is_open(line, number, letters, pairs, found)}
+    unsure = [number for number, line in enumerate(lines)
+              if _is_open(line, number, letters, pairs, found)]
+    ways = {number: list(_ways(lines[number], letters, _context(number, pairs, found), macros))
+            for number in unsure[:MOST]}
     true = {number: way for number, those in ways.items() for way in those[::-1]
             if way.verdict in (TRUE, READING) and not way.guessed}
     witnesses = [each for way in true.values() for each in zip(way.pairs, way.found)]
