@@ -11,15 +11,17 @@ from ..rules import _divisor_slope, _exponent_slope, _power_slope
 from .capture import PARAMETER
 from .lowered import Lowered, Part
 from .lowering import Lowering
+from .over_lists import OVER_LISTS
 from .parts import SEED, Ints
-from .reshaped import distinct
+from .reshaped import along, distinct
 from .shares import Shares
 from .summing import factors, in_one, matrix, per_call, right_factors, transposed
-from .tracing import Rows, Writer, whole
+from .tracing import Rows, whole
 
 # Rules that look at their numbers are one instruction, which applies the rule where it has to.
 _LOOKING = {_divisor_slope: "divisor_slope", _power_slope: "power_slope",
             _exponent_slope: "exponent_slope"}
+
 
 class Adjoints:
     """Gives every active node its adjoint: ∂root/∂node summed over all the ways to the root."""
@@ -61,9 +63,9 @@ class Adjoints:
         if group.op == "sum":
             for part in lowered.parts:
                 self._through_part(lowered, part, adjoint)
-        elif group.op in _OVER_LISTS:
+        elif group.op in OVER_LISTS:
             z = lowered.arguments[0]
-            share = _OVER_LISTS[group.op](writer, out, z, adjoint)
+            share = OVER_LISTS[group.op](writer, out, z, adjoint)
             assert group.arguments is not None
             self.shares.give(group.arguments, share)
         else:
@@ -102,7 +104,7 @@ class Adjoints:
         if part.product is not None:
             self._through_product(lowered, part, adjoint)
         elif in_one(part, self.low):
-            self._through_terms(part.left, part.right, part, _along(adjoint))
+            self._through_terms(part.left, part.right, part, along(adjoint))
         else:
             for k in range(part.right.shape[1]):
                 left = None if part.left is None else part.left[:, k]
@@ -163,33 +165,3 @@ def taken(lowered: Lowered) -> list[Ints]:
         else:
             found += [part.right] if part.left is None else [part.left, part.right]
     return found
-
-
-def _along(rows: Rows) -> Rows:
-    """One number for each sum, to stand for each of its terms."""
-    view = rows.writer.view(rows)
-    return Rows(rows.writer, view._replace(shape=(*view.shape, 1), strides=(*view.strides, 0)),
-                rows.batched)
-
-
-# Functions of a list, all their slopes at once
-
-def _through_logsumexp(writer: Writer, out: Rows, z: Rows, adjoint: Rows) -> Rows:
-    p = writer.write("softmax", (z,))
-    return writer.apply("mul", p, _along(adjoint))  # type: ignore[no-any-return]
-
-
-def _through_softmax(writer: Writer, p: Rows, z: Rows, adjoint: Rows) -> Any:
-    """pᵢ(gᵢ Σⱼ≠ᵢ pⱼ − Σⱼ≠ᵢ gⱼ pⱼ): the rule's slopes, which keep their digits."""
-    others = writer.write("others", (p,))
-    weighted = writer.write("others", (writer.apply("mul", adjoint, p),))
-    return p * (adjoint * others - weighted)
-
-
-def _through_log_softmax(writer: Writer, out: Rows, z: Rows, adjoint: Rows) -> Any:
-    p = writer.write("softmax", (z,))
-    return adjoint * writer.write("others", (p,)) - p * writer.write("others", (adjoint,))
-
-
-_OVER_LISTS = {"logsumexp": _through_logsumexp, "softmax": _through_softmax,
-               "log_softmax": _through_log_softmax}

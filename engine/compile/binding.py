@@ -37,22 +37,24 @@ class Binding:
     def _step(self, each: Instruction, adds: bool) -> Step:
         if each.op == "take":
             return self._take(each)
-        arguments = self._arguments(each)
-        if each.op == "sum_stretches":
-            return np.add.reduceat, (*arguments, each.starts, 0, None, self.arrays.of(each.out))
         if each.op in SIGNS:
             return self._compare(each)
+        arguments = self._arguments(each)
         if isinstance(each.out, Gather):
             return self._scattered(each, arguments, adds)
         out = self.arrays.of(each.out)
+        if each.op == "sum_stretches":
+            return np.add.reduceat, (*arguments, each.starts, 0, None, out)
         if adds:
             return self._added(each.op, arguments, out)
         kernel, arguments = self._kernel(each.op, arguments, out)
-        if each.op == "sigmoid":
-            other = self.arrays.spare(out.shape) if each.also is None else \
-                self.arrays.of(each.also)
-            return kernel, (*arguments, out, other)
-        return kernel, (*arguments, out)
+        return kernel, (*arguments, out, *self._second(each, out))
+
+    def _second(self, each: Instruction, out: Array) -> tuple[Array, ...]:
+        """Where the other result of the sigmoid goes."""
+        if each.op != "sigmoid":
+            return ()
+        return (self.arrays.spare(out.shape) if each.also is None else self.arrays.of(each.also),)
 
     def _arguments(self, each: Instruction) -> tuple[Any, ...]:
         spread = self.arrays.is_batched(each.out) and each.op not in ALONG_ROWS

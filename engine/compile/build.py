@@ -13,12 +13,12 @@ from ..value import Value
 from .adjoints import Adjoints
 from .capture import Graph, captured
 from .explaining import explained
-from .groups import grouped
+from .groups import Group, grouped
 from .guards import Found, found_guards
 from .leaves import check_used, checked_leaves
 from .lowering import Lowering
 from .naming import Names
-from .parts import CALL, CALL_ADJOINT, INPUT, ROWS, ROWS_ADJOINT
+from .parts import CALL, CALL_ADJOINT, INPUT, ROWS, ROWS_ADJOINT, Buffer, Instruction
 from .program import Program
 from .room import sharing
 from .terms import flat, merged
@@ -67,26 +67,34 @@ def compile(y: Value | Sequence[Value], inputs: Iterable[Value] = (),
 def assembled(graph: Graph, roots: list[int], guards: list[Found],
               parameters: list[Value]) -> Program:
     """The program of a captured graph."""
-    edges = flat(graph)
-    kept = {*roots, *(node for each in guards for node in (each.left, each.right))}
-    gone, terms = merged(graph, edges, np.array(sorted(kept)))
     lowering = Lowering(graph)
-    for group in grouped(graph, edges, gone, terms):
+    for group in _groups(graph, roots, guards):
         lowering.lower(group)
     places = [lowering.writer.view(lowering.rows(np.array([root]))) for root in roots]
     lowering.guard(guards)
     Adjoints(lowering).write(roots[0])
     names = Names(lowering)
-    buffers = list(lowering.writer.buffers)
-    call, rows = lowering.room
-    for number, size in ((CALL, call), (ROWS, rows), (INPUT, graph.inputs), (CALL_ADJOINT, call),
-                         (ROWS_ADJOINT, rows)):
-        buffers[number] = replace(buffers[number], numbers=size)
-    instructions = without_unread(in_phases(lowering.writer.instructions))
-    instructions, buffers = sharing(instructions, buffers)
-    lines = explained(lowering, names)
-    lowering.writer.forget()
+    instructions, buffers = _finished(lowering)
     theta = np.array([parameter.data for parameter in parameters], np.float64)
-    return Program(graph.inputs, theta, lowering.constants, tuple(places), tuple(buffers),
-                   tuple(instructions), tuple(each.guard for each in guards), tuple(names.found),
-                   *lines)
+    program = Program(graph.inputs, theta, lowering.constants, tuple(places), tuple(buffers),
+                      tuple(instructions), tuple(each.guard for each in guards),
+                      tuple(names.found), *explained(lowering, names))
+    lowering.writer.forget()
+    return program
+
+
+def _groups(graph: Graph, roots: list[int], guards: list[Found]) -> list[Group]:
+    """The groups; roots and what comparisons look at keep nodes of their own."""
+    edges = flat(graph)
+    kept = {*roots, *(node for each in guards for node in (each.left, each.right))}
+    gone, terms = merged(graph, edges, np.array(sorted(kept)))
+    return grouped(graph, edges, gone, terms)
+
+
+def _finished(lowering: Lowering) -> tuple[list[Instruction], list[Buffer]]:
+    """The instructions that are needed, in order, and the buffers with their sizes."""
+    buffers, (call, rows) = list(lowering.writer.buffers), lowering.room
+    for number, size in ((CALL, call), (ROWS, rows), (INPUT, lowering.graph.inputs),
+                         (CALL_ADJOINT, call), (ROWS_ADJOINT, rows)):
+        buffers[number] = replace(buffers[number], numbers=size)
+    return sharing(without_unread(in_phases(lowering.writer.instructions)), buffers)

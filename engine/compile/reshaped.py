@@ -38,3 +38,10 @@ def distinct(ref: Any) -> bool:
     """Whether it is a view in which no number stands twice."""
     return isinstance(ref, View) and all(stride or count == 1 for stride, count
                                          in zip(ref.strides, ref.shape))
+
+
+def along(rows: Rows) -> Rows:
+    """One number for each sum, to stand for each of its terms."""
+    view = rows.writer.view(rows)
+    return Rows(rows.writer, view._replace(shape=(*view.shape, 1), strides=(*view.strides, 0)),
+                rows.batched)

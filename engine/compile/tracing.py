@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from math import frexp, prod
+from math import prod
 from typing import Any
 
 import numpy as np
 
-from ..op import RULES, Operation
+from ..op import Operation
 from ..operators import Operators
 from .parts import Buffer, Instruction, Operand, Reference, View
+from .simpler import simpler
 
 
 class Rows(Operators):
@@ -47,7 +48,7 @@ class Writer:
     def apply(self, op: str, *arguments: Any) -> Any:
         """op(*arguments) in the simplest form that rounds alike."""
         arguments = tuple([a if a.__class__ is Rows else float(a) for a in arguments])
-        simple = _simpler(self, op, arguments)
+        simple = simpler(self, op, arguments)
         return self.write(op, arguments) if simple is None else simple
 
     def write(self, op: str, arguments: tuple[Any, ...],
@@ -158,50 +159,3 @@ def whole(buffer: int, shape: tuple[int, ...], start: int = 0) -> View:
     for count in reversed(shape[1:]):
         strides.append(strides[-1] * count)
     return View(buffer, start, shape, tuple(reversed(strides)))
-
-
-# Simpler forms, which round alike
-
-def _simpler(writer: Writer, op: str, arguments: tuple[Any, ...]) -> Any:
-    if not [a for a in arguments if a.__class__ is Rows]:
-        return RULES[op].forward(*arguments)
-    if op == "neg":
-        inner = writer.opposite(arguments[0])
-        return writer.negative(arguments[0]) if inner is None else inner
-    if op == "sigmoid":
-        inner = writer.opposite(arguments[0])
-        return None if inner is None else writer.complement(inner)
-    return _BINARY[op](writer, *arguments) if op in _BINARY else None
-
-
-def _product(writer: Writer, a: Any, b: Any) -> Any:
-    for factor, other in ((a, b), (b, a)):
-        if not isinstance(factor, Rows):
-            if factor in (0, 1):
-                return other if factor else 0.0
-            if factor < 0:
-                return writer.apply("neg", writer.apply("mul", -factor, other))
-            return writer.scaled(factor, other)
-    (c, x), (d, y) = writer.inner_factor(a), writer.inner_factor(b)
-    if c != 1 and c * d == 1 and frexp(c)[0] == 0.5:  # powers of two, which round nothing
-        return writer.apply("mul", x, y)
-    return None
-
-
-def _sum(writer: Writer, a: Any, b: Any) -> Any:
-    for term, other in ((a, b), (b, a)):
-        if not isinstance(term, Rows) and term == 0:
-            return other
-    return None
-
-
-def _power(writer: Writer, x: Any, y: Any) -> Any:
-    if isinstance(y, Rows):
-        return None
-    if y in (0, 1):
-        return x if y else 1.0
-    special = {2.0: "square", -1.0: "reciprocal", 0.5: "sqrt"}
-    return writer.write(special[y], (x,)) if y in special else None
-
-
-_BINARY = {"mul": _product, "add": _sum, "pow": _power}
