@@ -78,17 +78,20 @@ def _contradicted(study: Study, at: int, after: int) -> dict[int, Any]:
 
 def _outputs(pairs: Sequence[Pair], binding: Binding, seen: Seen, present: Overruled,
              ) -> Iterator[Overruled]:
-    """A line that says what the outputs are and is false: the lines after it may show what they
-    are, a softmax for one."""
+    """A line that says what the outputs are, and that several lines after it contradict: these
+    show what the outputs are, a softmax for one."""
     verdicts = [one.part.verdict for one in studied(pairs, binding, True, present, seen)]
     for at, pair in enumerate(pairs):
-        if verdicts[at] == FALSE and verdicts[at:].count(FALSE) > 2 and _is_output(pair, binding):
-            yield from (replace(present, outputs={at: name}) for name in OUTPUTS)
+        if verdicts[at + 1:].count(FALSE) > 1 and _is_output(pair, binding):
+            yield from (replace(present, outputs={at: name})
+                        for name in dict.fromkeys((binding.output, *OUTPUTS)))
 
 
 def _is_output(pair: Pair, binding: Binding) -> bool:
-    """Whether a pair is of the form a = …, with or without a factor on the left."""
-    head = pair.left.factors[-1] if isinstance(pair.left, n.Product) else pair.left
+    """Whether a pair is of the form a = …, with or without a factor or a sign on the left."""
+    head = pair.left
+    while isinstance(head, (n.Add, n.Product)):
+        head = head.terms[-1][1] if isinstance(head, n.Add) else head.factors[-1]
     return (pair.first and isinstance(head, n.Name)
             and binding.role(head.base) in ("post", "prediction")
             and not any(isinstance(node, n.Derivative) for node in nodes(pair.right)))

@@ -24,6 +24,12 @@ SOFTMAX = [
     r"\frac{\partial a_j^L}{\partial z_k^L} = -a_j^L a_k^L, \quad j \neq k",
     r"\frac{\partial C}{\partial a_j^L} = -\frac{y_j}{a_j^L}",
     r"\frac{\partial a_j^L}{\partial b_k^L} = -a_j^L a_k^L, \quad j \neq k"]
+OUTPUTS = [
+    r"z_j^l = \sum_k w_{jk}^l a_k^{l-1} + b_j^l", r"a_j^l = \sigma(z_j^l)",
+    r"z_j^L = \sum_k w_{jk}^L a_k^{L-1} + b_j^L",
+    r"\frac{\partial a_j^L}{\partial z_j^L} = \sigma'(z_j^L)",
+    r"\frac{\partial a_j^L}{\partial b_j^L} = a_j^L (1 - a_j^L)",
+    r"\frac{\partial a_j^L}{\partial a_k^{L-1}} = w_{jk}^L \sigma'(z_j^L)"]
 NAMED = [
     r"C = -(y \ln a + (1-y) \ln (1-a))", r"a = \sigma(z)", r"C(b) = -D(b)",
     r"D'(b) = y E'(b) + (1-y) G'(b)", r"E'(b) = (1-a)", r"G'(b) = -a",
@@ -39,6 +45,7 @@ WRONG = [
     (MATRICES, 0, r"z^l = (w^l)^T a^{l-1} + b^l", "transposed"),
     (SOFTMAX, 2, r"a_j^L = \frac{e^{z_k^L}}{\sum_k e^{z_k^L}}", "index k instead of j"),
     (SOFTMAX, 2, r"a_j^L = 2 \frac{e^{z_j^L}}{\sum_k e^{z_k^L}}", "factor 2"),
+    (OUTPUTS, 2, r"a_j^L = \sum_k w_{jk}^L a_k^{L-1} + b_j^L", "z is meant"),
     (NAMED, 4, r"E'(b) = 2 (1-a)", "factor 2"),
 ]
 
@@ -49,7 +56,7 @@ def verdicts(folder, lines):
     return check.document(page).claims
 
 
-@pytest.mark.parametrize("lines", [COMPONENTS, MATRICES, SOFTMAX, NAMED, BARE])
+@pytest.mark.parametrize("lines", [COMPONENTS, MATRICES, SOFTMAX, OUTPUTS, NAMED, BARE])
 def test_the_right_lines_are_true(lines, tmp_path):
     assert [claim.verdict for claim in verdicts(tmp_path, lines)
             if not claim.verdict.startswith("true")] == []

@@ -24,11 +24,13 @@ def missing_link(scene: Scene) -> Iterator[Edit]:
 
 
 def _chains(scene: Scene) -> Iterator[n.Product | n.Derivative]:
-    """The products with derivatives in them, and derivatives that are a whole term."""
+    """The products with derivatives in them, and derivatives that are a whole term; ∂a/∂a is no
+    link, but a letter written for another."""
     for node in scene.line():
-        if isinstance(node, n.Product) and any(isinstance(factor, n.Derivative)
-                                               for factor in node.factors):
-            yield node
+        if isinstance(node, n.Product):
+            links = [factor for factor in node.factors if isinstance(factor, n.Derivative)]
+            if links and not any(link.of in link.wrt for link in links):
+                yield node
     for term in (term for whole in scene.wholes() for term in terms_of(whole)):
         if isinstance(term, n.Derivative):
             yield term

@@ -99,7 +99,8 @@ class Study(Definitions):
             if definition is not None:
                 return definition
         found = self._judged(pair)
-        if found.part.verdict in (FALSE, UNSETTLED) and not self.frozen and (
+        settled_before = self.frozen or at in self.overruled.outputs
+        if found.part.verdict in (FALSE, UNSETTLED) and not settled_before and (
                 pair.first or self._calls_activation(pair.left)):
             found = self._switched(pair) or self._renamed(at, pair) or found
         return found if self.frozen else self._beyond(pair, found)
