@@ -14,7 +14,7 @@ from .meaning.nodes import nodes
 from .reader import tree as n
 from .report import FALSE
 from .trial.judge import Judged
-from .trial.pairs import Pair, defined_head
+from .trial.pairs import Pair, called_name, defined_head
 from .trial.study import NOTHING, Overruled, Study, studied
 from .trial.world import COSTS
 
@@ -105,7 +105,7 @@ def _functions(pairs: Sequence[Pair], binding: Binding, seen: Seen, present: Ove
     """An activation function that the document defines itself may make lines false that hold for
     the usual one: then its definition is the line that is wrong; not where it has a parameter of
     its own."""
-    if any(binding.role(getattr(defined_head(pair)[0], "base", "")) == "activation"
+    if any(binding.role(getattr(called_name(pair.left)[0], "base", "")) == "activation"
            for pair in pairs):
         study = Study(pairs, binding, True, present, seen)
         study.run()

@@ -90,7 +90,7 @@ def _is_open(line: Line, number: int, letters: Letters, pairs: Sequence[Pair],
     in it that can't be meant."""
     own = [(pair, one.part.verdict) for pair, one in zip(pairs, found) if pair.line == number]
     verdicts = [verdict for _, verdict in own]
-    if any(pair.alternatives for pair, _ in own):
+    if any(pair.alternatives for pair, _ in own) or {*verdicts} <= {TRUE, READING}:
         return False
     return is_scanned(line.passage.latex, members(line), letters) or (
         UNSETTLED in verdicts and FALSE not in verdicts)
