@@ -5,6 +5,7 @@ import gc
 import importlib.util
 import json
 import pickle
+import random
 import subprocess
 import sys
 import threading
@@ -140,6 +141,39 @@ def test_shared_weights_over_places_are_one_product():
     parameters = [w for kernel in kernels for w in kernel]
     program = check(dot(maps, maps[::-1]), x, parameters, batch(5, 9))
     assert "matmul" in ops(program) and "contract" in ops(program)
+
+
+def tangle(count, seed):
+    """Operations of any two earlier nodes, added up, with the inputs and parameters."""
+    draw = random.Random(seed)
+    steps = [Value.__add__, Value.__sub__, Value.__mul__, lambda a, b: a.tanh(),
+             lambda a, b: a.sigmoid(), lambda a, b: b.sin()]
+    inputs, parameters = labelled("x", 8, 0.3), labelled("w", 20, -0.4)
+    nodes = [*inputs, *parameters]
+    for _ in range(count):
+        nodes.append(draw.choice(steps)(draw.choice(nodes), draw.choice(nodes)))
+    return total(nodes), inputs, parameters
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_tangle_of_nodes_gives_what_the_eager_engine_gives(seed):
+    program = check(*tangle(500, seed), batch(3, 8))
+    assert {"take", "mul", "sigmoid"} <= set(ops(program))
+
+
+def test_a_node_that_stands_three_times_in_an_operand_gets_three_shares():
+    x, p, q = labelled("x", 8), labelled("p", 8, 0.3), labelled("q", 24, 0.7)
+    v = [(a * b).tanh() for a, b in zip(x, p)]
+    nodes = [(v[7 * i % 8] * (q[i] * x[i % 3]).sin()).tanh() for i in range(24)]
+    check(total(nodes), x, [*p, *q], batch(4, 8))
+
+
+def test_a_chain_is_computed_link_by_link():
+    x, w, b = Value(0.3), Value(0.8), Value(0.1)
+    z = x
+    for _ in range(30):
+        z = (z * w + b).tanh()
+    check(z, [x], [w, b], batch(3, 1))
 
 
 def test_equal_nodes_are_one_and_constants_are_folded():
@@ -329,6 +363,10 @@ def test_a_number_outside_the_domain_is_refused_with_its_row():
     with pytest.raises(DomainError, match=r"div.*row 0 of X"):
         program([[-0.5]])
     assert np.isfinite(program([[1.0]])[0]).all()
+    z = [x * w + k for k in (1.0, 2.0, 5.0, 9.0)]
+    scattered = compile(log(z[0]) + log(z[1]) + log(z[3]) + z[2], [x], [w])
+    with pytest.raises(DomainError, match=r"log.*row 1 of X"):
+        scattered([[1.0], [-1.5]])
     assert compile(sqrt(x * w), [x], [w])([[0.0]])[0] == [0.0]  # its slope is infinite: no error
 
 

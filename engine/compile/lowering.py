@@ -9,15 +9,9 @@ import numpy as np
 from .capture import BATCHED, CONSTANT, Graph
 from .groups import Group
 from .guards import Found
+from .kernels import IN_PLACE, PARTIAL
 from .lowered import Lowered
-from .parts import (
-    CALL,
-    INPUT,
-    ROWS,
-    Buffer,
-    Ints,
-    reference,
-)
+from .parts import CALL, INPUT, ROWS, Buffer, Gather, Ints, reference
 from .summing import Summing
 from .tracing import Rows, Writer, whole
 
@@ -123,8 +117,21 @@ class Lowering:
         self._sort(group, self._leading(group.arguments))
         arguments = [self.operand(column) for column in group.arguments.T]
         out = self.out(group.members, batched)
-        self._compute(out, group.op, arguments)
+        self._compute(out, group.op, self._gathered(out, group.op, arguments))
         self.done.append(Lowered(group, out, [], arguments))
+
+    def _gathered(self, out: Rows, op: str, arguments: list[Any]) -> list[Any]:
+        """The arguments; a scattered one is gathered where the results go, to be overwritten.
+
+        Not where domains are checked: that looks at the arguments afterwards.
+        """
+        if op not in IN_PLACE or op in PARTIAL:
+            return arguments
+        for i, each in enumerate(arguments):
+            if isinstance(each, Rows) and isinstance(each.ref, Gather) and _alike(each, out):
+                self.writer.take_into(out, each)
+                return [*arguments[:i], out, *arguments[i + 1:]]
+        return arguments
 
     def _compute(self, out: Rows, op: str, arguments: list[Any]) -> None:
         if op == "pow" and arguments[1] in _POWERS:
@@ -182,3 +189,7 @@ class Lowering:
 
 
 _POWERS = {2.0: "square", -1.0: "reciprocal", 0.5: "sqrt"}
+
+
+def _alike(one: Rows, other: Rows) -> bool:
+    return (one.shape, one.batched) == (other.shape, other.batched)

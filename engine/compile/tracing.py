@@ -65,11 +65,17 @@ class Writer:
                 batched = True in [a.batched for a in rows]
             known = self._known[key] = self.room(shape, batched)
             self._enter(op, known.ref, operands)
+            self._remember(op, arguments)
         return known
 
     def write_into(self, out: Rows, op: str, *arguments: Any, adds: bool = False) -> None:
         """The same with a given place for the result."""
         self._enter(op, out.ref, tuple(map(self.operand, arguments)), adds)
+        self._remember(op, arguments)
+
+    def take_into(self, out: Rows, rows: Rows) -> None:
+        """Copy scattered rows into a given place."""
+        self.instructions.append(Instruction(self.phase, "take", out.ref, (rows.ref,)))
 
     def compare(self, sign: str, left: Any, right: Any, guards: Any) -> None:
         """A comparison for each of the guards, which has no result of its own."""
@@ -80,8 +86,10 @@ class Writer:
     def _enter(self, op: str, out: Reference, operands: tuple[Operand, ...],
                adds: bool = False) -> None:
         self.instructions.append(Instruction(self.phase, op, out, operands, adds))
-        if op == "sigmoid":
-            self._sigmoids[_key(operands[0])] = self.instructions[-1]
+
+    def _remember(self, op: str, arguments: tuple[Any, ...]) -> None:
+        if op == "sigmoid" and isinstance(arguments[0], Rows):
+            self._sigmoids[arguments[0].ref.key] = self.instructions[-1]
 
     def room(self, shape: tuple[int, ...], batched: bool) -> Rows:
         """A new buffer for a result."""
@@ -121,7 +129,7 @@ class Writer:
 
     def complement(self, z: Rows) -> Rows | None:
         """σ(−z), which the instruction that computed σ(z) has as its other result."""
-        made = self._sigmoids.get(_key(self.operand(z)))
+        made = self._sigmoids.get(z.ref.key)
         if made is None:
             return None
         if made.also is None:
