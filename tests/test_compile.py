@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import tracemalloc
+import weakref
 from fractions import Fraction
 
 import mpmath
@@ -168,6 +169,13 @@ def test_a_node_that_stands_three_times_in_an_operand_gets_three_shares():
     check(total(nodes), x, [*p, *q], batch(4, 8))
 
 
+def test_every_second_share_of_an_operand_reaches_its_matrix_product():
+    net, x, q = nn.MLP([3, 3], "linear", seed=0), labelled("x", 6), labelled("q", 6, 0.7)
+    turns = [each for pair in zip(net(x[:3]), (a.tanh() for a in x[3:])) for each in pair]
+    nodes = [((q[i] * x[i]).sin() * turns[i]).sin() for i in range(6)]
+    check(total(nodes), x, [*q, *net.parameters()], batch(4, 6))
+
+
 def test_a_chain_is_computed_link_by_link():
     x, w, b = Value(0.3), Value(0.8), Value(0.1)
     z = x
@@ -304,6 +312,16 @@ def test_a_call_allocates_what_it_returns_and_little_more():
     assert peak < 8 * (4000 + len(parameters)) + 100_000  # NumPy's own buffer is 64 KB
 
 
+def test_a_program_keeps_no_hold_of_the_rows_that_it_was_given():
+    _, x, y, loss, parameters = network([3, 4, 2])
+    program, X = compile(loss, [*x, *y], parameters), batch(6, 5)
+    program(X)
+    program.value(X)
+    held = weakref.ref(X)
+    del X
+    assert held() is None
+
+
 # Branches and domains
 
 def leaky(v):
@@ -321,6 +339,15 @@ def test_a_row_that_takes_another_branch_is_refused_with_its_line():
     with pytest.raises(BranchChanged):
         program.value([[1.0]], parameters=[-1.0])
     assert compile(leaky(w * x), [x], [w], guards="ignore")([[-1.0]])[0].tolist() == [-2.0]
+
+
+def test_comparisons_that_came_out_differently_are_held_apart():
+    x, w = [Value(1.0), Value(-1.0)], Value(2.0)
+    program = compile(leaky(w * x[0]) + leaky(w * x[1]), x, [w])
+    assert program([[1.0, -1.0], [3.0, -2.0]])[0] == pytest.approx([1.8, 5.6])
+    with pytest.raises(BranchChanged) as error:
+        program([[1.0, 1.0], [1.0, -1.0], [-1.0, -1.0]])
+    assert error.value.rows.tolist() == [0, 2]
 
 
 def test_a_comparison_of_a_value_that_is_gone_is_checked_or_refused():

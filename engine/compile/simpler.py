@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from math import frexp
 from typing import TYPE_CHECKING, Any
 
 from ..op import RULES
@@ -33,7 +32,7 @@ def _product(writer: Writer, a: Any, b: Any) -> Any:
                 return writer.apply("neg", writer.apply("mul", -factor, other))
             return writer.scaled(factor, other)
     (c, x), (d, y) = writer.inner_factor(a), writer.inner_factor(b)
-    if c != 1 and c * d == 1 and frexp(c)[0] == 0.5:  # powers of two, which round nothing
+    if c != 1 and c * d == 1:
         return writer.apply("mul", x, y)
     return None
 
