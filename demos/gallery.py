@@ -25,7 +25,8 @@ _TITLE = """# Gallery
 
 Each picture is made by the lines above it; `make gallery` makes them all again. All of them save
 themselves as `.svg`, `.png` and `.pdf`, diagrams also as `.tex` (TikZ), `.html`, `.gif` and `.dot`
-([drawing](drawing.md)). How this compares with other tools: [compared](compared.md).
+([drawing](drawing.md)). Pages to step through a computation or a training have a guide of their
+own: [the player](player.md). How this compares with other tools: [compared](compared.md).
 """
 
 
