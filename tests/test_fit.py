@@ -7,6 +7,7 @@ import random
 import signal
 import sys
 import warnings
+from collections.abc import Iterator
 
 import numpy as np
 import pytest
@@ -23,6 +24,15 @@ from chalkgrad import (
     nn,
     total,
 )
+
+
+@pytest.fixture(autouse=True)
+def interruptible() -> Iterator[None]:
+    """Ctrl-C as in a terminal, also where the tests were started with the signal ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
 
 generator = np.random.default_rng(0)
 INPUTS, OUTPUTS, COUNT = 3, 4, 40

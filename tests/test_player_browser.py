@@ -21,15 +21,16 @@ Z, A = "n6", "n7"  # nodes of the neuron
 END = 11  # of the neuron: three boxes, the seed, six products, and the end
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
+    """One browser for this file: while it is open its event loop runs, where no other may."""
     with playwright.sync_playwright() as started:
         chromium = started.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield chromium
         chromium.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def films(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """The addresses of the pages that are played."""
     folder: Path = tmp_path_factory.mktemp("films")
@@ -95,7 +96,7 @@ class Screen:
                                       [selector, name]))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def desk(browser: Any) -> Any:
     """The context of every screen that asks for nothing special."""
     return browser.new_context()
