@@ -13,7 +13,8 @@ from .reader import tree as n
 from .report import FALSE, READING, TRUE, UNSETTLED, Part
 from .trial.judge import Judged, judged
 from .trial.pairs import Pair
-from .trial.study import Overruled, Study, studied
+from .trial.remembering import Overruled
+from .trial.study import Study, studied
 
 MANY = 400  # pairs in a document; beyond, only the conventions that it states are tried
 

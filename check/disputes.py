@@ -15,7 +15,8 @@ from .reader import tree as n
 from .report import FALSE
 from .trial.judge import Judged
 from .trial.pairs import Pair, called_name, defined_head
-from .trial.study import NOTHING, Overruled, Study, studied
+from .trial.remembering import NOTHING, Overruled
+from .trial.study import Study, studied
 from .trial.world import COSTS
 
 OUTPUTS = ("softmax", "linear", "sigmoid")

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from .diagnosis.causes import Diagnosis
 from .diagnosis.diagnosis import diagnosed, repaired
 from .errors import DotsError
-from .meaning.nodes import nodes
+from .meaning.nodes import has_hadamard, nodes
 from .reader import tree as n
 from .report import FALSE, READING, TRUE, UNSETTLED, Part
 from .trial.arrays import ShapeClash
@@ -37,7 +37,7 @@ def explained(pairs: Sequence[Pair], found: Sequence[Judged],
         if cause.cause == "factor too many":
             one.part.evidence = "; ".join(filter(None, [cause.evidence,
                                                         counted_twice(pair, pairs, found)]))
-        open_ = _left_open(one, cause, rows and _has_hadamard(pair))
+        open_ = _left_open(one, cause, rows and has_hadamard((pair.left, pair.right)))
         if open_:
             one.part = Part(one.part.latex, UNSETTLED, reason=f"{one.part.reason}{open_}")
 
@@ -51,11 +51,6 @@ def _left_open(found: Judged, cause: Diagnosis, rows: bool) -> str:
     if cause.repair or found.part.reason.startswith("the left side is a single number"):
         return ""
     return ", and none of the repairs that were tried makes it right: it may be meant otherwise"
-
-
-def _has_hadamard(pair: Pair) -> bool:
-    return any(isinstance(node, n.Product) and "odot" in node.signs
-               for node in nodes((pair.left, pair.right)))
 
 
 def _explain_dots(pair: Pair, one: Judged, macros: Mapping[str, tuple[int, str]]) -> None:

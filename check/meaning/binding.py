@@ -35,7 +35,14 @@ MIXED = "mixed"  # δ is the derivative by a weighted input in one line, by an a
 
 @dataclass(frozen=True)
 class Binding:
-    """One way to read a document; `evidence` says for each entry where it was found."""
+    """One way to read a document; `evidence` says for each entry where it was found.
+
+    Of the weights, `single` are vectors and `lone` entries of a single neuron, `augmented` vectors
+    that hold the bias, `matrices` those without an index, and `fed` are inputs with a weight's two
+    indices. `letter_layers` are letters that belong to one layer, `unbiased` layers without a
+    bias; `matrix_notation` is whether transposes and ⊙ are written out, `adjoints` whether bars
+    write derivatives, and `stamps` are times that say nothing.
+    """
 
     roles: Mapping[str, str] = field(default_factory=dict)
     last: frozenset[str] = frozenset({"L"})

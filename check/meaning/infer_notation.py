@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..reader import tree as n
 from .evidence import Evidence
-from .nodes import names_in, nodes
+from .nodes import has_hadamard, names_in, nodes
 from .spelling import is_transpose
 
 
@@ -31,20 +31,21 @@ def augmented(seen: Evidence) -> frozenset[str]:
     names = [name for name in names_in(seen.statements)
              if seen.roles.get(name.base) == "weight" and name.subs]
     zeroth = {name.base for name in names if _has_zero(name)}
-    beside = {name.base for node in nodes(seen.statements) if isinstance(node, n.Add)
+    beside = {term.base for node in nodes(seen.statements) if isinstance(node, n.Add)
               for _, term in node.terms if isinstance(term, n.Name) and _has_zero(term)
-              for name in [term] if any(_is_vector(other) and other.base == name.base
-                                        for other in names_in(node))}
-    return frozenset({name.base for name in names if _is_vector(name)} & zeroth - beside)
+              and term.base in map(_vector, names_in(node))}
+    return frozenset({_vector(name) for name in names} & zeroth - beside)
 
 
 def _has_zero(name: n.Name) -> bool:
     return any(isinstance(sub, n.Number) and sub.text == "0" for sub in name.subs)
 
 
-def _is_vector(name: n.Name) -> bool:
-    return len(name.subs) == 1 and isinstance(name.subs[0], n.Name) and any(
+def _vector(name: n.Name) -> str:
+    """The v of v_i^T, "" for anything else."""
+    vector = len(name.subs) == 1 and isinstance(name.subs[0], n.Name) and any(
         map(is_transpose, name.sups))
+    return name.base if vector else ""
 
 
 def fed(seen: Evidence) -> frozenset[str]:
@@ -62,8 +63,7 @@ def _has_letter(seen: Evidence, name: n.Name) -> bool:
 def matrix_notation(seen: Evidence) -> bool:
     """Whether transposes and ⊙ are written out: then a product without them is a matrix product."""
     transposed = sum(any(map(_is_turned, nodes(statement))) for statement in seen.statements)
-    return transposed > 1 and any(isinstance(node, n.Product) and "odot" in node.signs
-                                  for node in nodes(seen.statements))
+    return transposed > 1 and has_hadamard(seen.statements)
 
 
 def _is_turned(node: object) -> bool:

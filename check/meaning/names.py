@@ -71,9 +71,10 @@ class Names(Quantities):
                 and self.layer_of(places[0]) is not None)
 
     def _size_of(self, node: n.Name) -> list[n.Node]:
-        """What stands below, or in brackets above."""
-        return [*node.subs, *(script.body for script in node.sups if script.style),
-                *([node] if any(not script.style for script in node.sups) else [])]
+        """What stands below, or in brackets above; nothing where there is a power."""
+        if any(not script.style for script in node.sups):
+            return []
+        return [*node.subs, *(script.body for script in node.sups)]
 
     def _size(self, node: n.Name) -> t.Term:
         layer = self.layer_of(self._size_of(node)[0])

@@ -25,6 +25,15 @@ def nodes(tree: Any) -> Iterator[Any]:
             stack.extend(reversed(read(top)))
 
 
+def has_hadamard(tree: Any) -> bool:
+    """Whether a ⊙ stands anywhere in a tree.
+
+    >>> has_hadamard(n.Product((n.Name("a"), n.Name("b")), ("odot",)))
+    True
+    """
+    return any(isinstance(node, n.Product) and "odot" in node.signs for node in nodes(tree))
+
+
 def written_names(tree: Any) -> Iterator[n.Name]:
     """The names that stand on the line: no indices, and no superscripts but those of e.
 

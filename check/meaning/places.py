@@ -109,7 +109,8 @@ class Places(Sight):
 
 
 def _word(node: n.Node) -> str:
-    """A set's name, with or without an argument: C, outputs, Downstream(j); "" for a formula."""
+    """A set's name, with or without an argument: C, outputs, Downstream(j); "" for a formula, such
+    as two letters in a row."""
     factors = list(node.factors) if isinstance(node, n.Product) and not any(node.signs) else [node]
     if len(factors) > 1 and isinstance(factors[-1], n.Group):
         factors.pop()

@@ -39,14 +39,8 @@ class Quantities(Known):
         if role == "parameter":
             return t.Tensor("weight", t.Layer("", 1), (t.Unit(1), t.Unit(1)), None, node.base,
                             True, "", node.span)
-        if role == "weight" and t.Unit(0) in indices:
-            role = "bias"
-            indices = tuple(index for index in indices if index != t.Unit(0))
-        elif role == "weight" and len(indices) == 1 and node.base in self.binding.augmented:
-            raise ReadError(f"{node.base} has its bias inside, as {node.base}_0", node.span[0])
-        elif role == "weight" and len(indices) == 1 and node.base in self.binding.lone:
-            indices = (*indices, t.Unit(1)) if self.binding.order == "from-to" else (
-                t.Unit(1), *indices)
+        if role == "weight":
+            role, indices = self._weight(node, indices)
         kind = {"input": "post", "prediction": "post", "delta": "pre"}.get(role, role)
         batch = self.binding.batch if node.base[-1:].isupper() and sample is None else ""
         tensor = t.Tensor(kind, base, indices, sample, node.base, layer is not None, batch,
@@ -54,6 +48,21 @@ class Quantities(Known):
         if role == "delta":
             return self._error(replace(tensor, layer=base + self.binding.error_offset))
         return tensor
+
+    def _weight(self, node: n.Name, indices: tuple[t.Index, ...],
+                ) -> tuple[str, tuple[t.Index, ...]]:
+        """w_{0j} as the bias, and the w_i of a single neuron with the neuron's own index."""
+        if t.Unit(0) in indices:
+            return "bias", tuple(index for index in indices if index != t.Unit(0))
+        if len(indices) == 1 and node.base in self.binding.augmented:
+            raise ReadError(f"{node.base} has its bias inside, as {node.base}_0", node.span[0])
+        if len(indices) == 1 and node.base in self.binding.lone:
+            return "weight", self._ends(indices[0], t.Unit(1))
+        return "weight", indices
+
+    def _ends(self, source: t.Index, target: t.Index) -> tuple[t.Index, ...]:
+        """The indices of the weight from source to target, in the document's order."""
+        return (source, target) if self.binding.order == "from-to" else (target, source)
 
     def _error(self, tensor: t.Tensor) -> t.Term:
         """δ by what it means in this document."""

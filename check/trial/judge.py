@@ -94,21 +94,9 @@ def _under(reading: Reading, left: n.Node, right: n.Node, relation: str,
 
 def _question(reading: Reading, left: n.Node, right: n.Node, relation: str,
               conditions: tuple[n.Condition, ...], context: Context) -> tuple[Question, list[str]]:
-    resolver = Resolver(context.binding, context.definitions)
-    resolver.indices = frozenset(index_letters((left, right)))
-    resolver.mean = isinstance(context.cost, Definition) and _is_mean(context.cost)
-    if reading.capture:
-        here, there = (_free_letters(resolver.term(side)) for side in (left, right))
-        if there - here and here:
-            raise ReadError("an index stands free on the right alone")
-        resolver.escaping = frozenset(here | there)
-    update = update_of(left, right, relation)
-    if update is not None:
-        quantity, step = update
-        rate = (context.binding.letters("rate") or ["eta"])[0]
-        one, two = resolver.term(step), descent(resolver.term(replace(quantity, primes=0)), rate)
-    else:
-        one, two = resolver.term(left), resolver.term(right)
+    """The pair with its meaning under one reading, and what had to be assumed."""
+    resolver = _resolver(reading, left, right, context)
+    one, two = _sides(left, right, relation, resolver, context)
     tests = tuple(test for condition in conditions for test in resolver.tests(condition))
     if reading.component:
         one, two = beside(one), beside(two)
@@ -121,6 +109,29 @@ def _question(reading: Reading, left: n.Node, right: n.Node, relation: str,
     if reading.component:
         question = componentwise(question, context.definitions)
     return question, resolver.notes
+
+
+def _resolver(reading: Reading, left: n.Node, right: n.Node, context: Context) -> Resolver:
+    resolver = Resolver(context.binding, context.definitions)
+    resolver.indices = frozenset(index_letters((left, right)))
+    resolver.mean = isinstance(context.cost, Definition) and _is_mean(context.cost)
+    if reading.capture:
+        here, there = (_free_letters(resolver.term(side)) for side in (left, right))
+        if there - here and here:
+            raise ReadError("an index stands free on the right alone")
+        resolver.escaping = frozenset(here | there)
+    return resolver
+
+
+def _sides(left: n.Node, right: n.Node, relation: str, resolver: Resolver,
+           context: Context) -> tuple[t.Term, t.Term]:
+    """Both sides; of an update w ← w − …, the step and the one that goes downhill."""
+    update = update_of(left, right, relation)
+    if update is None:
+        return resolver.term(left), resolver.term(right)
+    quantity, step = update
+    rate = (context.binding.letters("rate") or ["eta"])[0]
+    return resolver.term(step), descent(resolver.term(replace(quantity, primes=0)), rate)
 
 
 def _typed(one: t.Term, two: t.Term, relation: str, tests: tuple[t.Test, ...], context: Context,

@@ -1,0 +1,137 @@
+"""The verdict on a pair under what is in force where it stands, kept from one pass to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+
+from ..meaning.binding import Binding
+from ..meaning.definition import Definition
+from ..meaning.nodes import has_hadamard, names_in, nodes, written_names
+from ..reader import tree as n
+from ..report import FALSE, READING, TRUE, UNSETTLED, Part
+from .definitions import Definitions
+from .judge import Judged, judged
+from .pairs import Pair
+from .readings import Context
+
+
+@dataclass(frozen=True)
+class Overruled:
+    """What the document states and is not believed: from pair `at` on, the cost is `costs[at]`,
+    the output layer `outputs[at]`; the pairs `passed` define nothing, and with `functions` no
+    pair says what the activation function is."""
+
+    costs: Mapping[int, Any] = field(default_factory=dict)
+    outputs: Mapping[int, str] = field(default_factory=dict)
+    passed: frozenset[int] = frozenset()
+    functions: bool = False
+
+
+NOTHING = Overruled()
+
+
+class Remembering(Definitions):
+    """Judges pairs; `seen` are the verdicts so far, by all that they depend on."""
+
+    def __init__(self, pairs: Sequence[Pair], binding: Binding, quick: bool,
+                 overruled: Overruled, seen: dict[Any, Judged], frozen: bool = False) -> None:
+        super().__init__(pairs, binding)
+        self.seen, self.frozen = seen, frozen
+        self.quick, self.overruled = quick, overruled
+        self.passed = overruled.passed
+        self.stated: dict[int, Definition] = {}
+        self.has_hadamard = any(has_hadamard((pair.left, pair.right)) for pair in pairs)
+
+    def context(self, pair: Pair | None = None) -> Context:
+        binding = self.binding.but(output=self.state.output, activation=self.state.activation)
+        cost = self.state.cost if pair is None or self._is_its_cost(pair) else binding.cost
+        return Context(binding, self.state.definitions, cost, self.quick,
+                       has_hadamard=self.has_hadamard)
+
+    def _is_its_cost(self, pair: Pair) -> bool:
+        """Whether the cost that was stated is the one a pair is about: E is not C."""
+        if not isinstance(self.state.cost, Definition):
+            return True
+        letters = [name.base for name in nodes((pair.left, pair.right))
+                   if isinstance(name, n.Name) and self.binding.role(name.base) == "cost"]
+        return self.state.cost.name in (letters or [self.main_cost])
+
+    @cached_property
+    def main_cost(self) -> str:
+        """The letter that most of the document's costs are written with."""
+        letters = [name.base for pair in self.pairs for name in written_names(
+            (pair.left, pair.right)) if self.binding.role(name.base) == "cost"]
+        return max(letters, key=letters.count, default="")
+
+    def _judged(self, pair: Pair) -> Judged:
+        """A line that starts with = may continue any of the lines before it."""
+        lefts = pair.alternatives or (pair.left,)
+        if pair.alternatives and not list(written_names(pair.right)):
+            return Judged(Part(pair.latex, UNSETTLED, reason="a number by itself continues "
+                               "nothing that can be told"))
+        first = None
+        for left in lefts:
+            found = self._remembered(left, pair)
+            if found.part.verdict in (TRUE, READING):
+                return _as_custom(pair, found)
+            first = first or found
+        assert first is not None
+        return (pair.prose and self._as_said(pair)) or self._from_afar(pair) or _as_custom(
+            pair, first)
+
+    def _from_afar(self, pair: Pair) -> Judged | None:
+        """A line that starts with = as the continuation of an earlier line than the one before."""
+        for left in pair.others:
+            found = self._remembered(left, pair)
+            if found.part.verdict in (TRUE, READING):
+                words = "if it goes on from an earlier line than the one before"
+                return replace(found, part=replace(found.part, verdict=READING, reading="; ".join(
+                    filter(None, [found.part.reading, words]))))
+        return None
+
+    def _as_said(self, pair: Pair) -> Judged | None:
+        """The pair under the condition in the words before it."""
+        found = judged(pair.left, pair.right, pair.relation, pair.conditions + pair.prose,
+                       self.context(pair), pair.latex)
+        if found.part.verdict not in (TRUE, READING):
+            return None
+        found.part.verdict = READING
+        found.part.reading = "; ".join(filter(None, [found.part.reading,
+                                                     "under the condition in the words before"]))
+        return found
+
+    def _remembered(self, left: n.Node, pair: Pair) -> Judged:
+        context = self.context(pair)
+        key = (id(left), id(pair.right), self.quick, *self._matters(left, pair, context))
+        if key not in self.seen:
+            self.seen[key] = judged(left, pair.right, pair.relation, pair.conditions, context,
+                                    pair.latex)
+        return self.seen[key]
+
+    def _matters(self, left: n.Node, pair: Pair, context: Context) -> tuple[Any, ...]:
+        """What the verdict on a pair depends on: only what its letters stand for."""
+        binding = context.binding
+        names = pair.names if left is pair.left else {name.base for name in names_in(
+            (left, pair.right))}
+        used = context.definitions
+        roles = {binding.role(name) for name in names}
+        costly = bool(roles & {"cost", "delta"} or names & {"nabla", "Delta", "d"} or used)
+        cost = context.cost.body if isinstance(context.cost, Definition) else context.cost
+        return (tuple(sorted(binding.roles.items())), binding.order, binding.offset, binding.first,
+                binding.activation, binding.output, binding.einstein, binding.biased,
+                binding.stored, binding.rows, binding.batch, binding.depth, binding.error_offset,
+                binding.delta if "delta" in roles else "", binding.step if "Delta" in names else "",
+                binding.flipped if names & {"p", "P", "Pr"} else "", cost if costly else "",
+                tuple((key, definition.body, definition.parameters)
+                      for key, definition in sorted(used.items())))
+
+
+def _as_custom(pair: Pair, found: Judged) -> Judged:
+    """A left side that only custom says is the reading of a verdict."""
+    if pair.said and found.part.verdict in (TRUE, FALSE):
+        found.part.reading = pair.said
+        found.part.verdict = READING if found.part.verdict == TRUE else FALSE
+    return found

@@ -1,0 +1,91 @@
+"""Lines after which something else is in force: another activation, another output layer, a letter
+that means something of the document's own."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ..meaning import term as t
+from ..meaning.nodes import nodes
+from ..reader import tree as n
+from ..report import FALSE, READING, TRUE, UNSETTLED, Part
+from .judge import Judged
+from .pairs import Pair, called_name, defined_head
+from .remembering import Remembering
+from .world import ACTIVATIONS
+
+
+class Switches(Remembering):
+    """Takes such lines up."""
+
+    def _switched(self, pair: Pair) -> Judged | None:
+        """A line that defines the output's activation afresh, such as softmax, is in force from
+        here on."""
+        head = _head_name(pair.left)
+        if head is not None and self.binding.role(head.base) == "activation":
+            return self._activation(pair)
+        if head is None or self.binding.role(head.base) not in ("post", "prediction"):
+            return None
+        if any(isinstance(node, n.Derivative) for node in nodes(pair.right)):
+            return None
+        before = self.state.output
+        for output in ("softmax", "linear", "sigmoid"):
+            self.state.output = output
+            found = self._judged(pair)
+            if found.part.verdict in (TRUE, READING):
+                return found
+        self.state.output = before
+        return None
+
+    def _calls_activation(self, node: n.Node) -> bool:
+        name, arguments = called_name(node)
+        return name is not None and bool(arguments) and not name.primes and \
+            self.binding.role(name.base) == "activation"
+
+    def _activation(self, pair: Pair) -> Judged | None:
+        """f(x) = … says what the activation is from here on, also in the middle of a chain."""
+        pair = replace(pair, first=True)
+        head, arguments = defined_head(pair)
+        if head is None or len(arguments) != 1 or head.primes or self._mentions(pair.right,
+                                                                                "activation"):
+            return None
+        before = self.state.activation
+        for activation in ACTIVATIONS:
+            self.state.activation = activation
+            found = self._judged(pair)
+            if found.part.verdict in (TRUE, READING):
+                return found
+        self.state.activation = before
+        return None if self.overruled.functions else self._taken(pair, head, arguments)
+
+    def _renamed(self, at: int, pair: Pair) -> Judged | None:
+        """x_k = …: a letter that custom gave a role, defined to be something else."""
+        head, arguments = defined_head(pair)
+        if head is None or head.primes or head.sups or self.binding.role(head.base) not in (
+                "input", "parameter", "rate", "prediction", "class"):
+            return None
+        return self._taken(pair, head, arguments)
+
+    def has_parameters(self) -> bool:
+        """Whether an activation is defined with a letter of its own, as in 1/(1 + e^{−az})."""
+        return any(isinstance(part, t.Free) for key, definition in self.state.definitions.items()
+                   if self.binding.role(key.partition("_")[0]) == "activation"
+                   for part in t.parts(definition.body) if part not in definition.parameters)
+
+    def _beyond(self, pair: Pair, found: Judged) -> Judged:
+        """Units whose activation the document defines itself are not the network's: what seems
+        false of them may be right."""
+        own = {name.partition("_")[0] for name in self.own}
+        letters = [letter for letter in self.binding.letters("activation") if letter in own]
+        units = any(self._mentions(side, role) for side in (pair.left, pair.right)
+                    for role in ("post", "pre", "delta", "cost"))
+        if found.part.verdict != FALSE or not letters or not units:
+            return found
+        return Judged(Part(pair.latex, UNSETTLED, reason=f"{letters[0]} as the document defines "
+                           "it is none of the activations that can be tried"))
+
+
+def _head_name(node: n.Node) -> n.Name | None:
+    if isinstance(node, n.Product) and len(node.factors) == 2:
+        node = node.factors[0]
+    return node if isinstance(node, n.Name) else None
