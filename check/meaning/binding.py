@@ -41,7 +41,8 @@ class Binding:
     that hold the bias, `matrices` those without an index, and `fed` are inputs with a weight's two
     indices. `letter_layers` are letters that belong to one layer, `unbiased` layers without a
     bias; `matrix_notation` is whether transposes and ⊙ are written out, `adjoints` whether bars
-    write derivatives, and `stamps` are times that say nothing.
+    write derivatives, `functions` are names of functions other than the hidden layers' activation
+    and `stamps` times that say nothing.
     """
 
     roles: Mapping[str, str] = field(default_factory=dict)
@@ -74,6 +75,7 @@ class Binding:
     letter_layers: Mapping[str, int] = field(default_factory=dict)
     matrices: frozenset[str] = frozenset()
     matrix_notation: bool = False
+    functions: Mapping[str, str] = field(default_factory=dict)
     stamps: frozenset[str] = frozenset()
     flipped: bool = False
     rows: bool = False

@@ -19,7 +19,8 @@ class Evidence:
     Most entries end up in Binding under the same name; `affine` is whether any weighted sum is
     defined, `biased` whether one has a bias; `single` are weight vectors of a single neuron;
     `sums` are the weighted sums as (sum, weight, source, bias or None) and `gates` the activations
-    as (unit, sum), with their scripts.
+    as (unit, sum), with their scripts; `units` are the units with the name of their function, and
+    `compared` those that the cost compares with the targets.
     """
 
     statements: Sequence[n.Statement]
@@ -45,6 +46,8 @@ class Evidence:
     output: str = ""
     sums: list[tuple[n.Name, n.Name, n.Name, n.Name | None]] = field(default_factory=list)
     gates: list[tuple[n.Name, n.Name]] = field(default_factory=list)
+    units: list[tuple[n.Name, str]] = field(default_factory=list)
+    compared: set[str] = field(default_factory=set)
 
     @cached_property
     def adjoints(self) -> bool:

@@ -15,6 +15,7 @@ from .infer_layers import layer_letters
 from .infer_notation import augmented, fed, lone_entries, matrices, matrix_notation
 from .infer_numbers import bare_numbers, depth, letter_layers, subscript_layers, unbiased
 from .infer_order import hinted_order
+from .infer_outputs import split
 from .infer_samples import patterns, sums
 
 
@@ -42,6 +43,11 @@ def _bound(seen: Evidence) -> Binding:
     """The evidence as a binding, with the usual where nothing was found."""
     last, layers = seen.last or {"L"}, seen.layers - seen.last or {"l"}
     letters = letter_layers(seen)
+    number = depth(seen, letters)
+    own = split(seen, letters, number)
+    if own is not None:
+        seen.activation, seen.output = own.hidden, own.output
+        seen.found["output="] = "the definition of the output layer"
     return Binding(roles=dict(seen.roles), last=frozenset(last), layers=frozenset(layers | {"ell"}),
                    samples=frozenset(seen.samples), order=seen.order or seen.stored or "to-from",
                    offset=seen.offset or 0, first=1 if seen.offset else 0,
@@ -53,7 +59,8 @@ def _bound(seen: Evidence) -> Binding:
                    stored=seen.stored, flipped=seen.flipped, adjoints=seen.adjoints,
                    biased=seen.biased or not seen.affine or "bias" in seen.roles.values(),
                    batch=seen.batch if seen.counts | seen.samples else "",
-                   counts=frozenset(seen.counts), depth=depth(seen, letters),
+                   counts=frozenset(seen.counts), depth=number,
                    letter_layers=letters, unbiased=unbiased(seen, letters), matrices=matrices(seen),
                    matrix_notation=matrix_notation(seen),
+                   functions=own.functions if own else {},
                    delta=seen.delta or "dC/dz", step=seen.step, evidence=seen.found)

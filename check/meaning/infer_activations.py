@@ -41,6 +41,7 @@ def _activated(seen: Evidence, head: n.Name, left: n.Node, right: n.Node) -> Non
     else:
         found = _inner_affine(seen, head, left, argument)
     if found:
+        seen.units.append((head, function.base))
         _take_activation(seen, function)
 
 

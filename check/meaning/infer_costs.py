@@ -86,6 +86,7 @@ def _squared(node: Any) -> tuple[n.Name, n.Name] | None:
 
 def _target(seen: Evidence, one: n.Name, two: n.Name, why: str) -> None:
     """Of the two in (a − y)², the target: the one beside an output, or the one called so."""
+    seen.compared |= {one.base, two.base}
     for target, output in ((one, two), (two, one)):
         known = (seen.roles.get(output.base) in ("post", "prediction", "pre")
                  or output.base in USUAL["prediction"])
@@ -121,5 +122,6 @@ def _log_target(seen: Evidence, product: n.Product, why: str) -> None:
     for factor in outside[-1:]:
         seen.take(factor.base, "target", why)
     for name in inside[:1]:
+        seen.compared.add(name.base)
         if seen.roles.get(name.base) is None and name.base not in CALLED:
             seen.take(name.base, "prediction", why)

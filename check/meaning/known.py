@@ -18,6 +18,8 @@ class Known(Places):
     def _function(self, node: n.Name) -> str:
         """The function that a name stands for, "" if none."""
         role = self.binding.role(node.base)
+        if node.base in self.binding.functions:
+            return self.binding.functions[node.base]
         if role == "activation":
             return "σ"
         return "" if role else CALLED.get(node.base, "")

@@ -1,0 +1,56 @@
+"""Activation functions written out: 1/(1 + e^{−z}), max(0, z), tanh z."""
+
+from __future__ import annotations
+
+from ..reader import tree as n
+from ..trial.world import ACTIVATIONS
+from .heads import called
+from .spelling import CALLED
+
+
+def form_of(node: n.Node) -> tuple[str, n.Name] | None:
+    """The function's name and the letter it is taken of, None for anything else.
+
+    >>> zero, z = n.Number("0"), n.Name("z")
+    >>> form_of(n.Product((n.Name("max"), n.Group("(", (zero, z))), ("",)))[0]
+    'relu'
+    """
+    call = called(node)
+    if call is not None and isinstance(call[1], n.Name) and not call[0].primes:
+        name = CALLED.get(call[0].base, "")
+        return (name, call[1]) if name in ACTIVATIONS else None
+    return _rectified(node) or _logistic(node)
+
+
+def _rectified(node: n.Node) -> tuple[str, n.Name] | None:
+    """max(0, z)."""
+    if not isinstance(node, n.Product) or len(node.factors) != 2:
+        return None
+    head, group = node.factors
+    if getattr(head, "base", "") != "max" or not isinstance(group, n.Group):
+        return None
+    names = [item for item in group.items if isinstance(item, n.Name)]
+    zeros = [item for item in group.items if getattr(item, "text", "") == "0"]
+    return ("relu", names[0]) if len(names) == len(zeros) == 1 else None
+
+
+def _logistic(node: n.Node) -> tuple[str, n.Name] | None:
+    """1/(1 + e^{−z})."""
+    if not isinstance(node, n.Quotient) or getattr(node.top, "text", "") != "1":
+        return None
+    bottom = node.bottom.items[0] if isinstance(node.bottom, n.Group) else node.bottom
+    if not isinstance(bottom, n.Add) or [sign for sign, _ in bottom.terms] != [1, 1]:
+        return None
+    others = [part for _, part in bottom.terms if getattr(part, "text", "") != "1"]
+    argument = _exponent(others[0]) if len(others) == 1 else None
+    turned = isinstance(argument, n.Add) and [sign for sign, _ in argument.terms] == [-1]
+    inner = argument.terms[0][1] if isinstance(argument, n.Add) and turned else None
+    return ("sigmoid", inner) if isinstance(inner, n.Name) else None
+
+
+def _exponent(node: n.Node) -> n.Node | None:
+    """The x of e^x and exp(x)."""
+    if isinstance(node, n.Name) and node.base == "e" and len(node.sups) == 1:
+        return node.sups[0].body
+    call = called(node)
+    return call[1] if call is not None and call[0].base == "exp" else None
