@@ -117,7 +117,8 @@ def _write_page(reports: list[Report], path: Path) -> None:
 
 def _false_lines(report: Report) -> str:
     """Which lines are false, as an editor's jump list would have them."""
-    lines = dict.fromkeys(str(claim.line) for claim in report.claims if claim.verdict == "false")
+    lines = dict.fromkeys(str(claim.false_line) for claim in report.claims
+                          if claim.verdict == "false")
     return f" (line {', '.join(lines)})" if lines else ""
 
 

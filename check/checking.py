@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -92,7 +92,7 @@ def _checked(source: Source, name: str, conventions: Any,
     binding, found = settled_pairs(pairs, binding, "cost function" in given)
     found = _looked_over(source, lines, pairs, found, binding)
     words = {**described(binding), **_stated_cost(pairs, found, binding, lines, len(before))}
-    return Report(name, words, _claims(lines, pairs, found, words)[len(before):],
+    return Report(name, words, _claims(lines, pairs, found, words, source)[len(before):],
                   [*source.notes, *twofold(statements, binding), *_nothing(own, source)],
                   [key for key in unused(statements, binding) if key not in given])
 
@@ -158,7 +158,7 @@ def settled_pairs(pairs: Sequence[Pair], binding: Binding, cost_given: bool,
 
 
 def _claims(lines: Sequence[Line], pairs: Sequence[Pair], found: Sequence[Judged],
-            binding: dict[str, str]) -> list[Claim]:
+            binding: dict[str, str], source: Source) -> list[Claim]:
     claims = []
     for number, line in enumerate(lines):
         parts = [one.part for pair, one in zip(pairs, found) if pair.line == number]
@@ -166,14 +166,15 @@ def _claims(lines: Sequence[Line], pairs: Sequence[Pair], found: Sequence[Judged
             parts = [Part(line.passage.latex, UNSETTLED, reason=line.error)]
         if not parts:
             parts = [Part(line.passage.latex, UNSETTLED, reason="no equation")]
-        claims.append(claim(line, parts, binding))
+        claims.append(claim(line, parts, binding, macros_of(source)))
     return claims
 
 
-def claim(line: Line, parts: list[Part], binding: dict[str, str]) -> Claim:
+def claim(line: Line, parts: list[Part], binding: dict[str, str],
+          macros: Mapping[str, tuple[int, str]]) -> Claim:
     """One display: as bad as its worst part."""
     worst = max(parts, key=lambda part: RANK[part.verdict])
     return Claim(line.passage.latex, line.passage.line, parts, worst.verdict,
                  "; ".join(dict.fromkeys(part.reading for part in parts if part.reading)),
                  worst.reason, worst.diagnosis, worst.repair, worst.worst,
-                 line.display.tag if line.display else "", binding)
+                 line.display.tag if line.display else "", binding, macros)

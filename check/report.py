@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 TRUE, READING, FALSE, UNSETTLED = "true", "true under a reading", "false", "unsettled"
@@ -37,7 +38,10 @@ class Part:
 
 @dataclass
 class Claim:
-    """One display (or one formula): its verdict is the worst of its parts'."""
+    """One display (or one formula): its verdict is the worst of its parts'.
+
+    `macros` are its author's own commands, by name: how many arguments, and what they stand for.
+    """
 
     latex: str
     line: int
@@ -50,6 +54,13 @@ class Claim:
     worst: Worst | None = None
     tag: str = ""
     binding: dict[str, str] = field(default_factory=dict)
+    macros: Mapping[str, tuple[int, str]] = field(default_factory=dict, repr=False)
+
+    @property
+    def false_line(self) -> int:
+        """The line of the first row that is false, where that is known."""
+        return next((part.line for part in self.parts if part.verdict == FALSE and part.line),
+                    self.line)
 
 
 @dataclass

@@ -67,6 +67,7 @@ def fit(net: MLP, X: Rows, Y: Rows, loss: Loss, optimizer: Optimizer,
     >>> history.loss[0] > history.loss[-1]
     True
     """
+    _check_means(loss, optimizer)
     samples, targets = checked(net, X, Y)
     _check_counts(epochs, batch_size)
     course = Course(list(range(len(samples))), random.Random(seed))
@@ -147,3 +148,12 @@ def _check_counts(epochs: Any, batch_size: Any) -> None:
     for name, count, least in (("epochs", epochs, 0), ("batch_size", batch_size, 1)):
         if not isinstance(count, int) or count < least:
             raise ShapeError(f"{name}={count!r} can't be; give a whole number from {least} on")
+
+
+def _check_means(loss: Any, optimizer: Any) -> None:
+    if not callable(loss):
+        raise ShapeError(f"loss={loss!r} is no function of outputs and target; give one, such as "
+                         "nn.half_sse")
+    if isinstance(optimizer, type) or not hasattr(optimizer, "step"):
+        raise ShapeError(f"optimizer={optimizer!r} is none that can step; give one, such as "
+                         "nn.SGD(0.5)")

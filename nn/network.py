@@ -141,6 +141,9 @@ class MLP:
 
 
 def _inputs(x: Sequence[Any]) -> list[Value]:
+    if not hasattr(x, "__iter__"):
+        raise ShapeError(f"{x!r} ({type(x).__name__}) is no sample; give its inputs as a list, "
+                         f"such as [{x!r}]")
     return [given if isinstance(given, Value) else Value(given, indexed("x", i))
             for i, given in enumerate(x, 1)]
 

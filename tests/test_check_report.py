@@ -561,3 +561,19 @@ def test_submissions_that_are_none(tmp_path):
     with pytest.raises(CheckError, match="has no files that"):
         assignment("t.md", tmp_path, document)
     assert [row.student for row in assignment("t", ["x/a.md", "b.md"], document).rows] == ["a", "b"]
+
+
+def test_an_authors_own_commands_are_typeset_as_what_they_stand_for(tmp_path):
+    notes = tmp_path / "own.tex"
+    notes.write_text(r"""\newcommand{\pd}[2]{\frac{\partial #1}{\partial #2}}
+\[ C = \frac12 \sum_k (a_k^L - y_k)^2 \]
+\begin{align}
+\pd{C}{a_k^L} &= a_k^L - y_k \\
+\pd{C}{a_k^L} &= 2 (a_k^L - y_k)
+\end{align}
+""")
+    report = document(notes)
+    assert report.claims[-1].false_line == 5
+    html = page(report)
+    assert 'class="unknown"' not in html and html.count("<mfrac>") >= 3
+    assert r"\pd{C}{a_k^L} = (a_k^L - y_k)" in html and ">line 5</a>" in html

@@ -472,3 +472,11 @@ def test_progress_goes_on_where_it_was(tmp_path, capsys):
                checkpoint=tmp_path / "a.npz", resume=tmp_path / "a.npz" if epochs == 3 else None)
     shown = capsys.readouterr().out
     assert "epoch 2/2" in shown and "epoch 3/3" in shown and "samples/s" in shown
+
+
+@pytest.mark.parametrize("loss, optimizer, words", [
+    ("mse", nn.SGD(0.1), "loss='mse' is no function"), (nn.half_sse, nn.Adam, "nn.SGD"),
+    (nn.half_sse, "adam", "optimizer='adam' is none")])
+def test_a_name_or_a_class_is_no_loss_and_no_optimizer(loss, optimizer, words) -> None:
+    with pytest.raises(ShapeError, match=words):
+        nn.fit(nn.MLP([1, 1], seed=0), [[0.0]], [[1.0]], loss, optimizer, progress=False)

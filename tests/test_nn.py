@@ -498,3 +498,8 @@ def test_a_loss_that_returns_no_value_is_named():
 def test_targets_that_are_no_labels():
     with pytest.raises(ShapeError, match="a target of 2 is no label"):
         nn.binary_cross_entropy([Value(0.5)], [2])
+
+
+def test_a_number_is_no_sample() -> None:
+    with pytest.raises(ShapeError, match=r"such as \[1.0\]"):
+        nn.MLP([1, 1], seed=0)(1.0)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from .curve import Area, Areas, Curve, Dots
 
 if TYPE_CHECKING:
-    from .layout import Arrow, Layout, Point
+    from .layout import Arrow, Frame, Layout, Point
 
 Choices = tuple[tuple[float, float | None], ...]
 _GAP = 4.5  # between a label and its edge, in points
@@ -38,6 +38,15 @@ def label_area(arrow: Arrow, middle: Point) -> Area:
     return Area.around(middle, arrow.line.glyphs.width, arrow.line.glyphs.height)
 
 
+def _rim(frame: Frame) -> tuple[Area, ...]:
+    """What of a frame no label may cover: its title and its four sides."""
+    (x, y), title = frame.corner, frame.line.glyphs
+    right, bottom = x + frame.width, y + frame.height
+    return (Area(x, y, x + title.width + 24, y + title.height + 16), Area(x, y, right, y + 1),
+            Area(x, bottom - 1, right, bottom), Area(x, y, x + 1, bottom),
+            Area(right - 1, y, right, bottom))
+
+
 def _step(arrow: Arrow) -> float:
     """How far apart the points of one of many edges may be: some 80 for a long one."""
     return max(40.0, math.dist(arrow.curve[0], arrow.tip) / 80)
@@ -56,9 +65,8 @@ class _Board:
         self.points, self.fixed, self.labels = Dots(self.curves), Areas(), Areas()
         for number, box in enumerate(layout.boxes):
             self.fixed.add(number, Area.around(box.middle, box.width, box.height))
-        for number, frame in enumerate(layout.frames):
-            (x, y), title = frame.corner, frame.line.glyphs
-            self.fixed.add(-1 - number, Area(x, y, x + title.width + 24, y + title.height + 16))
+        for number, area in enumerate(area for frame in layout.frames for area in _rim(frame)):
+            self.fixed.add(-1 - number, area)
         for number, arrow in enumerate(layout.arrows):
             if arrow.line:
                 self.labels.add(number, label_area(arrow, arrow.middle))

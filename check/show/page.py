@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from html import escape
 
 from ...engine.label import clean
+from ..errors import ReadError
+from ..reader.macros import expand
 from ..report import FALSE, READING, TRUE, UNSETTLED, Claim, Part, Report
 from .mathml import typeset
 from .rows import flat
@@ -71,7 +74,7 @@ def _contents(reports: tuple[Report, ...]) -> str:
 
 def _false_lines(report: Report, number: int) -> str:
     """A link to every false line."""
-    links = (f'<a href="#document-{number}-claim-{place}">line {claim.line}</a>'
+    links = (f'<a href="#document-{number}-claim-{place}">line {claim.false_line}</a>'
              for place, claim in enumerate(report.claims, 1) if claim.verdict == FALSE)
     told = ", ".join(links)
     return f'<span class="jump">false: {told}</span>' if told else ""
@@ -117,10 +120,10 @@ def claim_html(claim: Claim, anchor: str = "") -> str:
     """One formula with its verdict, its repair beside it and what is said of it."""
     parts = told(claim)
     repaired = len(parts) == 1 and parts[0].repair
-    formula = _formula(claim.latex, BESIDE if repaired else ALONE)
+    formula = _formula(claim.latex, claim, BESIDE if repaired else ALONE)
     if repaired:
         formula = (f'<div class="pair"><div><p class="head">as written</p>{formula}</div>'
-                   f"{_repair(parts[0].repair)}</div>")
+                   f"{_repair(parts[0].repair, claim)}</div>")
     said = "".join(_part(part, claim, bool(repaired)) for part in parts)
     tag = f'<span class="tag">({_written(claim.tag)})</span>' if claim.tag else ""
     name = f' id="{anchor}"' if anchor else ""
@@ -129,7 +132,10 @@ def claim_html(claim: Claim, anchor: str = "") -> str:
             f"{tag}</p><div>{formula}{said}</div></article>")
 
 
-def _formula(latex: str, widest: int) -> str:
+def _formula(latex: str, claim: Claim, widest: int) -> str:
+    """A formula of a claim, its author's own commands written out."""
+    with suppress(ReadError):
+        latex = expand(latex, claim.macros).text
     return f'<div class="formula" tabindex="0">{typeset(latex, widest)}</div>'
 
 
@@ -139,10 +145,10 @@ def _mark(verdict: str) -> str:
             f'<span class="word">{word}</span>')
 
 
-def _repair(latex: str) -> str:
+def _repair(latex: str, claim: Claim) -> str:
     latex = flat(latex)
     return (f'<div class="repair"><p class="head">repaired</p>'
-            f"{_formula(latex, BESIDE)}"
+            f"{_formula(latex, claim, BESIDE)}"
             f"<pre><code>{_written(latex)}</code></pre></div>")
 
 
@@ -151,10 +157,10 @@ def _part(part: Part, claim: Claim, repaired: bool) -> str:
     said = []
     if not same(part.latex, claim.latex):
         said.append(f'<p class="head">{step(part, claim) or "this step"}</p>'
-                    + _formula(flat(part.latex), ALONE))
+                    + _formula(flat(part.latex), claim, ALONE))
     said += [f'<p class="{name}">{text}</p>' for name, text in _reasons(part) if text]
     if part.repair and not repaired:
-        said.append(_repair(part.repair))
+        said.append(_repair(part.repair, claim))
     return f'<div class="part {CLASSES.get(part.verdict, "unsettled")}">{"".join(said)}</div>'
 
 

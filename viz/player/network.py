@@ -71,16 +71,17 @@ def _numbers(size: int) -> list[int]:
 
 
 def _weights(net: MLP, units: list[Unit]) -> Iterator[str]:
-    drawn = [(one, other) for one in units for other in units
+    """The lines, and then their numbers, so that no line runs over a number."""
+    drawn = [(f"w{other.layer}.{one.number}.{other.number}", one, other)
+             for one in units for other in units
              if other.layer == one.layer + 1 and one.number and other.number]
-    for one, other in drawn:
-        key = f"w{other.layer}.{one.number}.{other.number}"
-        at = (0.3, 0.52, 0.74)[one.number % 3]  # so that numbers of different units stand apart
-        number = "" if len(drawn) > MOST_NUMBERED else (
-            f'<text class="number" x="{one.x + at * (other.x - one.x):.1f}" '
-            f'y="{one.y + at * (other.y - one.y):.1f}" dy=".35em"></text>')
+    for key, one, other in drawn:
         yield (f'<g class="weight" data-key="{key}"><line x1="{one.x:g}" y1="{one.y:g}" '
-               f'x2="{other.x:g}" y2="{other.y:g}"/>{number}</g>')
+               f'x2="{other.x:g}" y2="{other.y:g}"/></g>')
+    for key, one, other in drawn if len(drawn) <= MOST_NUMBERED else ():
+        at = (0.3, 0.52, 0.74)[one.number % 3]  # so that numbers of different units stand apart
+        yield (f'<text class="number" data-of="{key}" x="{one.x + at * (other.x - one.x):.1f}" '
+               f'y="{one.y + at * (other.y - one.y):.1f}" dy=".35em"></text>')
 
 
 def _unit(net: MLP, unit: Unit, sheet: Sheet) -> str:

@@ -7,7 +7,7 @@ const signed = number => String(Number(number.toPrecision(3))).replace("-", "−
 function dressed(root, k) {
   for (const [key, numbers] of Object.entries(data.weights)) {
     const group = root.querySelector(`[data-key="${key}"]`), weight = numbers[k];
-    const text = group.matches("text") ? group : group.querySelector("text");
+    const text = group.matches("text") ? group : root.querySelector(`[data-of="${key}"]`);
     if (text) text.textContent = (key[0] === "b" ? "b = " : "") + signed(weight);
     if (key[0] === "b") continue;
     group.querySelector("line").style.strokeWidth = 0.7 + 7 * Math.abs(weight) / largest;

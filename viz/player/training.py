@@ -53,7 +53,7 @@ def training_player(net: MLP, history: History, path: str | os.PathLike[str] = "
 
 
 def _check(net: MLP, history: History) -> None:
-    if not history.weights:
+    if not getattr(history, "weights", None):
         raise DiagramError("this history holds no weights, so there is nothing to play; give the "
                            "one that nn.fit returned")
     found, wanted = len(next(iter(history.weights.values()))), sum(1 for _ in net.parameters())
