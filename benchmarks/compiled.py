@@ -1,7 +1,7 @@
 """Compiled programs beside hand-written NumPy, PyTorch, JAX, CasADi and micrograd, in one run.
 
-One thread, float64; each row is a ratio of medians taken in turn. Peers that are not installed are
-left out, and the row says so. Absolute times mean little on a shared machine.
+One thread, float64; each row is a ratio of medians, in turns that alternate. Peers that are not
+installed are left out, and the row says so. Absolute times mean little on a shared machine.
 
     python benchmarks/compiled.py
 """
@@ -29,6 +29,7 @@ from chalkgrad import Value, compile, nn  # noqa: E402
 from chalkgrad.engine import inner_nodes  # noqa: E402
 
 ROUNDS = 25
+TURN = 0.005  # seconds
 Work = Callable[[], Any]
 Row = tuple[str, str, str, bool | None]
 
@@ -40,7 +41,8 @@ def main() -> int:
                  memory):
         for row in part():
             work, measured, bound, reached = row
-            verdict = "left out" if reached is None else "reached" if reached else "NOT reached"
+            missed = "left out" if bound else ""
+            verdict = {None: missed, True: "reached", False: "NOT reached"}[reached]
             print(f"{work:<66}{measured:>14}{bound:>12}  {verdict}", flush=True)
             rows.append(row)
     return 0 if all(reached is not False for *_, reached in rows) else 1
@@ -321,11 +323,19 @@ def memory() -> list[Row]:
 # The measuring
 
 def compared(peer: Work, ours: Work, rounds: int) -> float:
-    """The median of the peer's times over the median of ours, taken in turn."""
-    peer(), ours(), peer(), ours()
-    pairs = [(timed(peer), timed(ours)) for _ in range(rounds)]
-    theirs, mine = zip(*pairs)
-    return statistics.median(theirs) / statistics.median(mine)
+    """The median of the peer's times over the median of ours, in turns of some milliseconds: steps
+    follow upon each other as they do in training, and not upon the peer's, which fill the cache."""
+    theirs, mine = turn(peer), turn(ours)
+    pairs = [(theirs(), mine()) for _ in range(rounds)]
+    peers, owns = zip(*pairs)
+    return statistics.median(peers) / statistics.median(owns)
+
+
+def turn(work: Work) -> Callable[[], float]:
+    """A turn of steps, which returns a step's time."""
+    work()
+    steps = max(1, int(TURN / timed(work)))
+    return lambda: statistics.median(timed(work) for _ in range(steps))
 
 
 def timed(work: Work, first: Work = int) -> float:

@@ -276,6 +276,25 @@ def test_without_parameters_all_other_leaves_are():
     assert compile(w * x + b, [x])([[5.0], [6.0]])[1].tolist() == [11.0, 2.0]
 
 
+@pytest.mark.parametrize("rows", [40, 3])  # of a block; there are 40
+@pytest.mark.parametrize("sizes", [[64, 32, 2], [210, 100, 1], [64, 33, 2], [300, 101, 2]])
+def test_the_gradient_of_wide_layers_is_the_one_by_hand(sizes, rows):
+    net, x, y, loss, parameters = network(sizes)
+    program = compile(loss, [*x, *y], parameters)
+    vars(program)["most_rows"] = rows
+    X, Y = np.split(np.random.default_rng(0).normal(size=(40, sizes[0] + sizes[2])), sizes[:1], 1)
+    (W1, b1), (W2, b2) = (([[w.data for w in row] for row in each.w], [b.data for b in each.b])
+                          for each in net.layers)
+    a1 = 1 / (1 + np.exp(-(X @ W1 + b1)))
+    a2 = 1 / (1 + np.exp(-(a1 @ W2 + b2)))
+    d2 = (a2 - Y) * a2 * (1 - a2)
+    d1 = d2 @ np.transpose(W2) * a1 * (1 - a1)
+    hand = [X.T @ d1, d1.sum(0), a1.T @ d2, d2.sum(0)]
+    gradient = program(np.hstack([X, Y]))[1]
+    assert gradient == pytest.approx(np.concatenate([part.ravel() for part in hand]), rel=1e-9,
+                                     abs=1e-12)
+
+
 def test_blocks_of_rows_give_what_one_block_gives():
     _, x, y, loss, parameters = network([3, 4, 2])
     X, weights = batch(50, 5), np.arange(50.0)

@@ -29,7 +29,8 @@ class Arrays:
 
     def _needed(self, each: Instruction) -> int:
         collected = each.phase == "backward" and each.out.buffer == CALL_ADJOINT
-        if each.adds or collected or isinstance(each.out, Gather) or each.op == "sigmoid":
+        if (each.adds or collected or isinstance(each.out, Gather)
+                or each.op in ("sigmoid", "contract")):
             return prod(each.out.shape) * (self.rows if self.is_batched(each.out) else 1)
         return 0
 

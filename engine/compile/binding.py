@@ -65,6 +65,8 @@ class Binding:
         kernel = KERNELS[op]
         if op == "contract":
             kernel, arguments = _contraction(arguments)
+            if kernel is np.matmul and _is_wide(out):
+                return _matmul_through, (*arguments, self.arrays.spare(out.shape))
         elif op == "sum_rows" and out.data.contiguous and _is_matrix(arguments[0]):
             return np.dot, (*arguments, self.arrays.ones)
         if kernel is np.matmul and out.ndim == 2:
@@ -128,6 +130,14 @@ def _product(factors: tuple[Any, ...], out: Array) -> Step:
     return _turned_dot if dot and out.flags.f_contiguous else _turned_matmul, factors
 
 
+def _is_wide(out: Array) -> bool:
+    """Whether a matrix that is stored column by column is so wide that OpenBLAS computes it sooner
+    row by row, to be copied: measured, from twice as wide as high, up to a height of about 100."""
+    height, width = out.shape
+    return (not out.flags.c_contiguous and height <= 100 and width >= max(64, 2 * height)
+            and out.size >= 2048)
+
+
 def _for_blas(array: Array) -> bool:
     """Whether the numbers lie row by row or column by column, perhaps with gaps between."""
     across, along = sorted(array.strides, reverse=True)
@@ -140,6 +150,11 @@ def _turned_dot(a: Array, b: Array, out: Array) -> None:
 
 def _turned_matmul(a: Array, b: Array, out: Array) -> None:
     np.matmul(b.T, a.T, out.T)
+
+
+def _matmul_through(a: Array, b: Array, spare: Array, out: Array) -> None:
+    np.matmul(a, b, spare)
+    np.copyto(out, spare)
 
 
 def _contract_all(dz: Array, turned: Array, out: Array) -> None:

@@ -23,10 +23,12 @@ class Bound(NamedTuple):
 
 
 class Calls:
-    """Calls in order; their arguments are lists, in which the caller's array is filled in."""
+    """Calls in order; arguments into which the caller's array is filled are lists."""
 
     def __init__(self, bounds: list[Bound]) -> None:
-        self.calls = [(bound.first[0], list(bound.first[1])) for bound in bounds]
+        self.calls: list[tuple[Callable[..., Any], Any]] = [
+            (bound.first[0], list(bound.first[1]) if bound.given else bound.first[1])
+            for bound in bounds]
         self.given = [(arguments, place, viewer(ref, bound.turned))
                       for (_, arguments), bound in zip(self.calls, bounds)
                       for place, ref in bound.given.items()]

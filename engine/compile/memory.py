@@ -36,16 +36,15 @@ class Memory:
         if _BY_CONTEXT:
             self._context.run(self._listen)
 
-    def watching(self, work: Callable[..., None], *given: Any) -> None:
+    def watching(self, work: Callable[..., Any], *given: Any) -> Any:
         """Do the work, and note in `doubtful` whether a number became infinite or undefined."""
         self.changed.clear()
         self.doubtful = False
         if _BY_CONTEXT:  # many times faster than errstate
-            self._context.run(work, *given)
-        else:
-            with np.errstate():
-                self._listen()
-                work(*given)
+            return self._context.run(work, *given)
+        with np.errstate():
+            self._listen()
+            return work(*given)
 
     def _listen(self) -> None:
         np.seterr(all="ignore")

@@ -60,8 +60,8 @@ class Program:
         rows = self._rows(X)
         memory = self._memory(len(rows), parameters)
         seed = None if weights is None else self._weights(weights, len(rows))
-        values, gradient = np.empty(len(rows)), np.zeros(self.size)
-        memory.watching(_differentiate, memory, rows, seed, values, gradient)
+        values = np.empty(len(rows))
+        gradient: Array = memory.watching(_differentiate, memory, rows, seed, values)
         self._check(memory, rows)
         return values, gradient
 
@@ -194,18 +194,22 @@ class Program:
         return given
 
 
-def _differentiate(memory: Memory, rows: Array, seed: Array | None, values: Array,
-                   gradient: Array) -> None:
-    """The values of the rows and their gradient, block by block."""
+def _differentiate(memory: Memory, rows: Array, seed: Array | None, values: Array) -> Array:
+    """The gradient, block by block; the rows' values are filled in."""
+    if not len(rows):
+        return np.zeros(memory.program.size)
     for start, steps in memory.blocks(len(rows)):
         stop = start + steps.rows
-        steps.seed[:] = 1.0 if seed is None else seed[start:stop]
+        if seed is None:
+            steps.seed.fill(1.0)
+        else:
+            steps.seed[:] = seed[start:stop]
         (steps.later if start else steps.first).run(rows[start:stop])
         values[start:stop] = steps.roots[0]
         memory.collect(steps, start)
-        if stop == len(rows):
-            steps.last.run(rows)
-            gradient[:] = steps.gradient
+    steps.last.run(rows)
+    gradient: Array = steps.gradient.copy()
+    return gradient
 
 
 def _evaluate(memory: Memory, rows: Array, values: Array) -> None:
