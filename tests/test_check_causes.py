@@ -61,6 +61,7 @@ DOTS = (r"\frac{\partial z_i^L}{\partial z_k^l} = (w_{ip}^L \sigma'(z_p^{L-1})) 
 
 @pytest.mark.parametrize(("right", "wrong", "words"), [
     ("", "", ""), ("w_{pq}", "w_{qp}", "are exchanged"), ("w_{pq}", "w_{iq}", "index i instead"),
+    ("q", "k", "index k instead"),
     (r"\sigma'(z_q", r"\sigma(z_q", "prime is missing"), ("w_{rk}^{l+1}", "w_{rk}^l", "layer l "),
     ("= (", "= 2 (", "factor 2")])
 def test_a_mistake_beside_dots_is_named(right, wrong, words, tmp_path):
@@ -92,3 +93,13 @@ def test_the_factor_that_was_forgotten_is_named(before, wrong, factor, tmp_path)
     assert {each.verdict for each in first} == {"true"}
     assert claim.verdict == "false"
     assert "is missing" in claim.diagnosis and factor in claim.diagnosis
+
+
+@pytest.mark.parametrize(("line", "verdict"), [
+    (r"\sigma'(z) \to 0 \text{ for } |z| \text{ large}", "true under a reading"),
+    (r"\sigma(z) \to 0 \text{ for } |z| \text{ large}", "false"),
+    (r"\sigma(z) \to 1", "true under a reading"), (r"\sigma(z) = -\hat{y}", "false"),
+    (r"\sigma(z) = \frac{z}{1 + |z|}", "true")])
+def test_what_is_said_of_an_activation_function(line, verdict):
+    conventions = {"prediction": "hat y", "activation": "a", "preactivation": "z"}
+    assert check.formula(line, conventions=conventions).verdict == verdict

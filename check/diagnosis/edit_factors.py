@@ -20,7 +20,10 @@ Kinds = list[tuple[str, t.Layer]]
 
 
 def missing_slope(scene: Scene) -> Iterator[Edit]:
-    """The derivative of a unit's activation, the factor that is forgotten most often."""
+    """The derivative of a unit's activation, the factor that is forgotten most often; beside a
+    ∂z/∂z it is not forgotten, but misspelt."""
+    if any(isinstance(node, n.Derivative) and node.of in node.wrt for node in scene.line()):
+        return
     for factor in _activations(scene, _kinds(scene)):
         yield from _put_in(scene, factor)
 

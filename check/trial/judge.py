@@ -89,7 +89,8 @@ def _under(reading: Reading, left: n.Node, right: n.Node, relation: str,
     except ChalkgradError as error:
         verdict = FALSE if isinstance(error, Clash) else UNSETTLED
         return Judged(Part(latex, verdict, reason=str(error)), error=error)
-    return _settled(question, setting, reading, notes, context, latex)
+    return _settled(question, setting, reading, notes, context, latex,
+                    any(isinstance(node, n.Bars) for node in nodes(conditions)))
 
 
 def _question(reading: Reading, left: n.Node, right: n.Node, relation: str,
@@ -172,14 +173,15 @@ def _free_letters(term: Any) -> set[str]:
 
 
 def _settled(question: Question, setting: Setting, reading: Reading, notes: list[str],
-             context: Context, latex: str) -> Judged:
+             context: Context, latex: str, both: bool = False) -> Judged:
     if question.relation not in EQUAL + tuple(COMPARE) + ("->", "~"):
         return Judged(Part(latex, UNSETTLED, reason=f"the relation {question.relation} can't be "
                                                     "tried"), question, setting)
     try:
         if question.relation == "->" and isinstance(question.right,
                                                     (t.Constant, t.Infinity, t.Sum)):
-            return Judged(limit(question.left, question.right, setting, latex), question, setting)
+            return Judged(limit(question.left, question.right, setting, latex, both), question,
+                          setting)
         outcome = tried(question, setting, (1,) if context.quick else (1, 2, 3),
                         6 if context.quick else 60, context.quick)
         if outcome.equal and not context.quick:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ..meaning import term as t
-from ..meaning.nodes import nodes
+from ..meaning.nodes import nodes, written_names
 from ..reader import tree as n
 from ..report import FALSE, READING, TRUE, UNSETTLED, Part
 from .judge import Judged
@@ -46,8 +46,8 @@ class Switches(Remembering):
         """f(x) = … says what the activation is from here on, also in the middle of a chain."""
         pair = replace(pair, first=True)
         head, arguments = defined_head(pair)
-        if head is None or len(arguments) != 1 or head.primes or self._mentions(pair.right,
-                                                                                "activation"):
+        if head is None or len(arguments) != 1 or head.primes or self._mentions(
+                pair.right, "activation") or not _depends(pair.right, arguments[0]):
             return None
         before = self.state.activation
         for activation in ACTIVATIONS:
@@ -83,6 +83,11 @@ class Switches(Remembering):
             return found
         return Judged(Part(pair.latex, UNSETTLED, reason=f"{letters[0]} as the document defines "
                            "it is none of the activations that can be tried"))
+
+
+def _depends(right: n.Node, argument: n.Node) -> bool:
+    """Whether the argument of a function stands in what is said to be its value."""
+    return any(name.base == getattr(argument, "base", "") for name in written_names(right))
 
 
 def _head_name(node: n.Node) -> n.Name | None:
