@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,7 @@ from .trial.judge import Judged
 from .trial.pairs import Pair
 from .trial.study import studied
 from .trial.world import COSTS
+from .untested import tested
 from .used import twofold, unused
 from .worked.examples import examined
 
@@ -89,8 +90,10 @@ def _checked(source: Source, name: str, conventions: Any,
     given = {key: value for key, value in read_conventions(conventions).items()
              if not str(value).startswith("as stated")}
     binding = overridden(inferred(statements), given).but(stamps=letters)
-    binding, found = settled_pairs(pairs, binding, "cost function" in given)
-    found = _looked_over(source, lines, pairs, found, binding)
+    binding, found, weighed = settled_pairs(pairs, binding, "cost function" in given)
+    found = weighed(_looked_over(source, lines, pairs, found, binding))
+    for pair, one in zip(pairs, found):
+        one.part.line = source.place(lines[pair.line].passage, pair.right.span[0])[0]
     words = {**described(binding), **_stated_cost(pairs, found, binding, lines, len(before))}
     return Report(name, words, _claims(lines, pairs, found, words, source)[len(before):],
                   [*source.notes, *twofold(statements, binding), *_nothing(own, source)],
@@ -114,8 +117,6 @@ def _looked_over(source: Source, lines: Sequence[Line], pairs: Sequence[Pair],
     doubted(pairs, found)
     one_layout(found)
     count_steps(pairs, found)
-    for pair, one in zip(pairs, found):
-        one.part.line = source.place(lines[pair.line].passage, pair.right.span[0])[0]
     return found
 
 
@@ -133,7 +134,7 @@ def _stated_cost(pairs: Sequence[Pair], found: Sequence[Judged], binding: Bindin
     """Where the document itself, or what came with it, says what the cost is."""
     stated = [pair.line for pair, one in zip(pairs, found)
               if one.part.reason.startswith(DEFINITION)
-              and binding.role(one.part.reason.rpartition(" ")[2]) == "cost"]
+              and binding.role(_defined_name(one.part.reason)) == "cost"]
     if not stated:
         return {}
     own = dict.fromkeys(str(lines[each].passage.line) for each in stated if each >= before)
@@ -141,11 +142,18 @@ def _stated_cost(pairs: Sequence[Pair], found: Sequence[Judged], binding: Bindin
     return {"cost function": f"as stated in {where}"}
 
 
+def _defined_name(reason: str) -> str:
+    """The name in the words for a definition, which more words may follow."""
+    return reason.removeprefix(DEFINITION).partition(":")[0]
+
+
 def settled_pairs(pairs: Sequence[Pair], binding: Binding, cost_given: bool,
-                  ) -> tuple[Binding, list[Judged]]:
-    """The conventions that fit best, and the verdict on every pair under them."""
+                  ) -> tuple[Binding, list[Judged], Callable[[list[Judged]], list[Judged]]]:
+    """The conventions that fit best, the verdict on every pair under them, and what weighs the
+    definitions among the final verdicts."""
     examples = examined(pairs)
-    rest = [pair for at, pair in enumerate(pairs) if at not in examples]
+    places = [at for at in range(len(pairs)) if at not in examples]
+    rest = [pairs[at] for at in places]
     seen: dict[Any, Judged] = {}
     binding = best(rest, binding, seen)
     disbelieved = overruled(rest, binding, seen, cost_given)
@@ -153,8 +161,17 @@ def settled_pairs(pairs: Sequence[Pair], binding: Binding, cost_given: bool,
     found = supported(rest, found, binding, disbelieved, seen)
     if numbered_in_time(rest):
         found = [left_open(one) for one in found]
-    others = iter(found)
-    return binding, [examples[at] if at in examples else next(others) for at in range(len(pairs))]
+
+    def weighed(final: list[Judged]) -> list[Judged]:
+        own = tested(rest, [final[at] for at in places], binding, disbelieved, seen)
+        return _in_order(dict(enumerate(final)), dict(zip(places, own)))
+    return binding, _in_order(examples, dict(zip(places, found))), weighed
+
+
+def _in_order(*parts: Mapping[int, Judged]) -> list[Judged]:
+    """The verdicts by the numbers of their pairs, later ones before earlier ones."""
+    merged = {at: one for part in parts for at, one in part.items()}
+    return [merged[at] for at in sorted(merged)]
 
 
 def _claims(lines: Sequence[Line], pairs: Sequence[Pair], found: Sequence[Judged],

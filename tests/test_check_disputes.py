@@ -74,3 +74,39 @@ def test_a_layer_that_other_lines_imply_is_not_another_one_here(layer, tmp_path)
     wrong = rf"\frac{{\partial z_j}}{{\partial w_{{ij}}}} = a_i^{{{layer}}}"
     claim = verdicts(tmp_path, [*BARE[:2], wrong, *BARE[3:]])[2]
     assert claim.verdict in ("false", "unsettled")
+
+
+UNITS = [r"z_j = \sum_i w_{ij} x_i + b_j", r"a_j = \sigma(z_j)"]
+ENTROPY = r"C = -\sum_j (y_j \ln a_j + (1 - y_j) \ln (1 - a_j))"
+SLOPE = r"\frac{\partial C}{\partial b_j} = a_j - y_j"
+WEIGHTED = r"C = \frac{1}{2} \sum_j a_j (a_j - y_j)^2"
+ITS_SLOPE = r"\frac{\partial C}{\partial a_j} = \frac{1}{2} (a_j - y_j)^2 + a_j (a_j - y_j)"
+
+
+@pytest.mark.parametrize(("lines", "at", "reason"), [
+    ([r"\sigma(z) = \frac{1}{2} \frac{1}{1 + e^{-z}}"], 0, "no other line here tests it"),
+    ([r"x_k = e^{z_k}"], 0, "no other line here tests it"),
+    ([r"E'(b) = 2 (1 - a)"], 0, "no other line here tests it"),
+    ([r"C = 2 - \sum_j (y_j \ln a_j + (1 - y_j) \ln (1 - a_j))"], 0, "no other line"),
+    ([*UNITS, ENTROPY.replace("= -", "= 2 -"), SLOPE], 2, "but for a constant"),
+    ([*UNITS, ENTROPY.replace("1 - a_j", "1 + a_j"), SLOPE], 2, "a line that uses it contradicts"),
+    ([*UNITS, r"s = 2 \sum_k x_k", r"\frac{\partial s}{\partial x_k} = 1",
+      r"\frac{\partial s}{\partial x_j} = 1"], 2, "2 lines that use it contradict it")])
+def test_a_definition_stays_open_where_no_line_speaks_for_it(lines, at, reason, tmp_path):
+    page = tmp_path / "page.md"
+    page.write_text("\n\n".join(f"$$ {each} $$" for each in lines))
+    claim = check.document(page).claims[at]
+    assert claim.verdict == "unsettled" and reason in claim.reason
+
+
+@pytest.mark.parametrize(("lines", "at"), [
+    ([ENTROPY], 0), ([r"\sigma(z) = \frac{1}{1 + e^{-z}}"], 0), ([r"x_1 = 0.5"], 0),
+    ([*UNITS, WEIGHTED, ITS_SLOPE], 2),
+    ([*UNITS, r"e_j = a_j - y_j", r"C = \frac{1}{2} \sum_j e_j^2"], 2),
+    ([r"s = 2 \sum_k x_k", r"\frac{\partial s}{\partial x_k} = 2"], 0),
+    ([r"f(x, y) = x y", r"\frac{\partial f}{\partial x} = y",
+      r"f(x, y) = x + y", r"\frac{\partial f}{\partial x} = x"], 0)])
+def test_a_definition_that_other_lines_speak_for_is_true(lines, at, tmp_path):
+    page = tmp_path / "page.md"
+    page.write_text("\n\n".join(f"$$ {each} $$" for each in lines))
+    assert check.document(page).claims[at].verdict == "true"

@@ -74,4 +74,5 @@ def test_a_product_alone_is_the_likelihood_where_that_is_stated(before, verdict,
 
 def test_a_definition_of_unheard_letters_says_nothing(tmp_path):
     found = claims(tmp_path, [r"a = \sigma(z)", r"N = K - M", r"s = 2 k", r"r = s + k"])
-    assert [claim.verdict for claim in found] == ["true", "unsettled", "true", "true"]
+    assert [claim.verdict for claim in found] == ["true", "unsettled", "unsettled", "unsettled"]
+    assert "nothing says what" in found[1].reason and "tests it" in found[2].reason

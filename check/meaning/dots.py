@@ -18,7 +18,7 @@ def chained(first: t.Term, second: t.Term, last: t.Term, scope: int, position: i
     one, two, three = (_letters(factor) for factor in (first, second, last))
     if not len(one) == len(two) == len(three) == 2 or one[1] != two[0]:
         raise DotsError("the factors around the dots don't follow one another", position)
-    if two[1] in (one[0], three[1]) or three[0] in (one[0], three[1]):
+    if two[1] in (one[0], *three) or three[0] in (one[0], three[1]):
         raise DotsError("an index around the dots stands for two things", position)
     top, next_one, bottom = (_highest(factor) for factor in (first, second, last))
     forms = (_form(first, one, top), _form(second, two, next_one), _form(last, three, bottom))

@@ -50,7 +50,7 @@ def _plausible(seen: Evidence, role: str, base: str, uses: list[n.Name],
         return any(len(name.subs) != 2 or any(getattr(sub, "base", "") in seen.samples
                                               for sub in name.subs) for name in uses)
     if role == "cost":
-        return "cost" not in seen.roles.values()
+        return "cost" not in seen.roles.values() and not all(name.primes for name in uses)
     return role != "target" or "target" not in seen.roles.values() or base in ("y", "t")
 
 

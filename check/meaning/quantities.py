@@ -110,6 +110,8 @@ class Quantities(Known):
             sample, subs = self._pattern(subs)
         for script in node.sups:
             found = self._script(script, role)
+            if role == "target" and isinstance(found, t.Layer) and found.base and found.offset:
+                raise ReadError("a target of another layer or sample than its own", node.span[0])
             if isinstance(found, t.Layer) and layer is None:
                 layer = found
             elif isinstance(found, (t.Letter, t.Unit)):

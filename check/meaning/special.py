@@ -50,7 +50,7 @@ def filled(terms: Any, pre: t.Term) -> Any:
     return fill(terms)
 
 
-def limit(left: t.Term, right: t.Term, setting: Setting, latex: str, both: bool = False) -> Part:
+def limit(left: t.Term, right: t.Term, setting: Setting, latex: str, far: frozenset[str]) -> Part:
     """σ′(z) → 0: the left side far out, on either side; on both of them for |z| large."""
     variables = {part for part in t.parts(left) if isinstance(part, (t.Free, t.Tensor))}
     if len(variables) != 1:
@@ -59,7 +59,9 @@ def limit(left: t.Term, right: t.Term, setting: Setting, latex: str, both: bool 
     ends = [_reached(left, right, variable, sign * FAR, setting) for sign in (1, -1)]
     if not any(ends):
         return Part(latex, FALSE, reason="neither far out to the right nor to the left")
-    if both and not all(ends):
+    if far and variable.name not in far:
+        return Part(latex, UNSETTLED, reason=f"nothing says where {variable.name} goes")
+    if far and not all(ends):
         return Part(latex, FALSE, reason=f"only far out to the {'right' if ends[0] else 'left'}")
     where = "|z| large" if all(ends) else "z → ∞" if ends[0] else "z → −∞"
     return Part(latex, READING, reading=f"as a limit, for {where.replace('z', variable.name)}")

@@ -38,6 +38,7 @@ class Definitions:
 
     pending: frozenset[str] = frozenset()
     passed: frozenset[int] = frozenset()
+    doubled: frozenset[int] = frozenset()
 
     def __init__(self, pairs: Sequence[Pair], binding: Binding) -> None:
         self.pairs, self.binding = pairs, binding
@@ -48,8 +49,8 @@ class Definitions:
 
     def _look_ahead(self) -> None:
         """Definitions may stand after their first use: take up all of them beforehand."""
-        waiting = [(at, pair) for at, pair in enumerate(self.pairs) if self.defines(pair)
-                   and not too_long(pair.right) and at not in self.passed]
+        waiting = [(at, self._meant(at, pair)) for at, pair in enumerate(self.pairs)
+                   if self.defines(pair) and not too_long(pair.right) and at not in self.passed]
         names = {self.defines(pair) for _, pair in waiting}
         self.pending = frozenset(name for name in names if name)
         for _ in range(3):
@@ -57,6 +58,12 @@ class Definitions:
                 if self.defines(pair) not in self.state.definitions:
                     self._alias(at, pair)
         self.pending, self.own = frozenset(), set()
+
+    def _meant(self, at: int, pair: Pair) -> Pair:
+        """The pair, or name = 2 · what it says."""
+        if at not in self.doubled or self._turned_unknown(pair):
+            return pair
+        return replace(pair, right=_twice(pair.right))
 
     def defines(self, pair: Pair) -> str:
         """The name without a role that a pair defines, "" if none."""
@@ -129,7 +136,8 @@ class Definitions:
             return None
         sign = pair.right.terms[0][0] if isinstance(pair.right, n.Add) else 1
         right = pair.right.terms[0][1] if isinstance(pair.right, n.Add) else pair.right
-        turned = replace(pair, left=right, right=n.Add(((sign, pair.left),), pair.left.span))
+        left = _twice(pair.left) if at in self.doubled else pair.left
+        turned = replace(pair, left=right, right=n.Add(((sign, left),), pair.left.span))
         return self._taken(turned, unknown, called_name(right)[1])
 
     def _taken(self, pair: Pair, head: n.Name, arguments: tuple[n.Node, ...]) -> Judged | None:
@@ -189,6 +197,10 @@ class Definitions:
         settled = question.right.rows[0][len(indices_as_terms(indices)):] \
             if isinstance(question.right, t.Listed) else ()
         return Definition(name, letters, settled, question.left, kinds, question.types)
+
+
+def _twice(node: n.Node) -> n.Node:
+    return n.Product((n.Number("2", node.span), node), ("*",), node.span)
 
 
 def narrowed(term: t.Term, tests: tuple[t.Test, ...]) -> t.Term:

@@ -11,7 +11,7 @@ from ..meaning import term as t
 from ..meaning.definition import Definition
 from ..meaning.einstein import summed
 from ..meaning.kinds import Clash, Kind
-from ..meaning.nodes import nodes
+from ..meaning.nodes import names_in, nodes
 from ..meaning.quantities import BARE
 from ..meaning.question import Question, asked
 from ..meaning.resolve import Resolver
@@ -89,8 +89,13 @@ def _under(reading: Reading, left: n.Node, right: n.Node, relation: str,
     except ChalkgradError as error:
         verdict = FALSE if isinstance(error, Clash) else UNSETTLED
         return Judged(Part(latex, verdict, reason=str(error)), error=error)
-    return _settled(question, setting, reading, notes, context, latex,
-                    any(isinstance(node, n.Bars) for node in nodes(conditions)))
+    return _settled(question, setting, reading, notes, context, latex, _far(conditions))
+
+
+def _far(conditions: tuple[n.Condition, ...]) -> frozenset[str]:
+    """The letters between the bars of |z| large."""
+    return frozenset(name.base for node in nodes(conditions) if isinstance(node, n.Bars)
+                     for name in names_in(node))
 
 
 def _question(reading: Reading, left: n.Node, right: n.Node, relation: str,
@@ -173,14 +178,14 @@ def _free_letters(term: Any) -> set[str]:
 
 
 def _settled(question: Question, setting: Setting, reading: Reading, notes: list[str],
-             context: Context, latex: str, both: bool = False) -> Judged:
+             context: Context, latex: str, far: frozenset[str] = frozenset()) -> Judged:
     if question.relation not in EQUAL + tuple(COMPARE) + ("->", "~"):
         return Judged(Part(latex, UNSETTLED, reason=f"the relation {question.relation} can't be "
                                                     "tried"), question, setting)
     try:
         if question.relation == "->" and isinstance(question.right,
                                                     (t.Constant, t.Infinity, t.Sum)):
-            return Judged(limit(question.left, question.right, setting, latex, both), question,
+            return Judged(limit(question.left, question.right, setting, latex, far), question,
                           setting)
         outcome = tried(question, setting, (1,) if context.quick else (1, 2, 3),
                         6 if context.quick else 60, context.quick)

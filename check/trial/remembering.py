@@ -22,11 +22,13 @@ from .readings import Context
 class Overruled:
     """What the document states and is not believed: from pair `at` on, the cost is `costs[at]`,
     the output layer `outputs[at]`; the pairs `passed` define nothing, and with `functions` no
-    pair says what the activation function is."""
+    pair says what the activation function is. The pairs `doubled` define twice what they say, to
+    see which lines hold only for what they do say."""
 
     costs: Mapping[int, Any] = field(default_factory=dict)
     outputs: Mapping[int, str] = field(default_factory=dict)
     passed: frozenset[int] = frozenset()
+    doubled: frozenset[int] = frozenset()
     functions: bool = False
 
 
@@ -41,7 +43,7 @@ class Remembering(Definitions):
         super().__init__(pairs, binding)
         self.seen, self.frozen = seen, frozen
         self.quick, self.overruled = quick, overruled
-        self.passed = overruled.passed
+        self.passed, self.doubled = overruled.passed, overruled.doubled
         self.stated: dict[int, Definition] = {}
         self.has_hadamard = any(has_hadamard((pair.left, pair.right)) for pair in pairs)
 

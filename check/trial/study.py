@@ -3,7 +3,7 @@ they come, the cost and the output layer change where the document changes them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -18,6 +18,9 @@ from .judge import Judged, settled
 from .pairs import Pair, defined_head, too_long
 from .remembering import NOTHING, Overruled
 from .switches import Switches
+from .world import COSTS
+
+_BIAS = t.Tensor("bias", t.Layer("L"), (t.Unit(1),))
 
 
 def studied(pairs: Sequence[Pair], binding: Binding, quick: bool = False,
@@ -33,13 +36,13 @@ class Study(Switches):
 
     def run(self) -> list[Judged]:
         """Take up the costs that are in force before they are stated, then go line by line."""
-        found = []
+        self.verdicts: list[Judged] = []
         self._look_ahead()
         for at, pair in enumerate(self.pairs):
             self.state.cost = self.overruled.costs.get(at, self.state.cost)
             self.state.output = self.overruled.outputs.get(at, self.state.output)
-            found.append(self.one(at, pair))
-        return found
+            self.verdicts.append(self.one(at, self._meant(at, pair)))
+        return self.verdicts
 
     def one(self, at: int, pair: Pair) -> Judged:
         """A definition is taken up; anything else is judged."""
@@ -106,9 +109,22 @@ class Study(Switches):
                   if not isinstance(left, tuple) and not isinstance(right, tuple) and right]
         return values[0] if values and max(values) - min(values) < 1e-9 else None
 
+    def is_usual(self, at: int) -> bool:
+        """Whether a stated cost is one of the field's."""
+        return self._is_one_of_costs(self.stated[at], lambda cost: cost)
+
+    def is_shifted(self, at: int) -> bool:
+        """Whether a stated cost is a usual one and a constant, which no derivative shows."""
+        return self._is_one_of_costs(self.stated[at], lambda cost: t.Slope(cost, (_BIAS,)))
+
+    def _is_one_of_costs(self, own: Definition, seen: Callable[[t.Term], t.Term]) -> bool:
+        question = Question(seen(own.body), seen(t.Cost()), "=", (), own.types, (), (), ())
+        return any(settled(question, replace(self.context(), cost=name)).part.verdict == TRUE
+                   for name in COSTS if name != "any")
+
     def _unusable(self, definition: Definition) -> str:
         """Why a stated cost has no value, "" if it has one."""
-        probe = t.Slope(t.Cost(), (t.Tensor("bias", t.Layer("L"), (t.Unit(1),)),))
+        probe = t.Slope(t.Cost(), (_BIAS,))
         context = self.context()
         question = Question(probe, probe, "=", (), {}, (), (), ())
         found = settled(question, replace(context, cost=definition, quick=True))
