@@ -15,7 +15,7 @@ from .infer_layers import layer_letters
 from .infer_notation import augmented, fed, lone_entries, matrices, matrix_notation
 from .infer_numbers import bare_numbers, depth, letter_layers, subscript_layers, unbiased
 from .infer_order import hinted_order
-from .infer_outputs import split
+from .infer_outputs import formed, hidden, split
 from .infer_samples import patterns, sums
 
 
@@ -42,8 +42,11 @@ def inferred(statements: Sequence[n.Statement]) -> Binding:
 def _bound(seen: Evidence) -> Binding:
     """The evidence as a binding, with the usual where nothing was found."""
     last, layers = seen.last or {"L"}, seen.layers - seen.last or {"l"}
+    seen.gates += [(unit, total) for unit, _, total in formed(seen)]
     letters = letter_layers(seen)
     number = depth(seen, letters)
+    if not seen.activation and (found := hidden(seen, letters, number)):
+        seen.activation, seen.found["activation="] = found, "the definition of the units"
     own = split(seen, letters, number)
     if own is not None:
         seen.activation, seen.output = own.hidden, own.output
