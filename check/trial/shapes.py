@@ -34,7 +34,7 @@ def shape_for(question: Question, context: Context) -> Shape:
     if t.Unit("out") in everything or _is_only_output(everything) or any(
             isinstance(part, t.Likelihood) for part in everything):
         return replace(shape, sizes=(*shape.sizes[:-1], 1))
-    scalar = _scalar(everything, binding)
+    scalar = shape.output != "softmax" and _scalar(everything, binding)
     return replace(shape, sizes=(1,) * len(shape.sizes)) if scalar else shape
 
 
