@@ -9,7 +9,7 @@ from .binding import Binding
 from .evidence import Evidence
 from .infer_activations import definition
 from .infer_costs import costs
-from .infer_custom import capitals, custom
+from .infer_custom import capitals, custom, rates
 from .infer_errors import classes, errors, labels, steps
 from .infer_layers import layer_letters
 from .infer_notation import augmented, fed, lone_entries, matrices, matrix_notation
@@ -32,6 +32,7 @@ def inferred(statements: Sequence[n.Statement]) -> Binding:
     patterns(seen)
     classes(seen)
     errors(seen)
+    rates(seen)
     custom(seen)
     hinted_order(seen)
     sums(seen)
