@@ -12,7 +12,14 @@ from .infer_costs import costs
 from .infer_custom import capitals, custom, rates
 from .infer_errors import classes, errors, labels, steps
 from .infer_layers import layer_letters
-from .infer_notation import augmented, fed, lone_entries, matrices, matrix_notation
+from .infer_notation import (
+    augmented,
+    fed,
+    lone_entries,
+    matrices,
+    matrix_notation,
+    one_unit_each,
+)
 from .infer_numbers import bare_numbers, depth, letter_layers, subscript_layers, unbiased
 from .infer_order import hinted_order
 from .infer_outputs import formed, hidden, split
@@ -65,6 +72,6 @@ def _bound(seen: Evidence) -> Binding:
                    batch=seen.batch if seen.counts | seen.samples else "",
                    counts=frozenset(seen.counts), depth=number,
                    letter_layers=letters, unbiased=unbiased(seen, letters), matrices=matrices(seen),
-                   matrix_notation=matrix_notation(seen),
+                   matrix_notation=matrix_notation(seen), one_unit_each=one_unit_each(seen),
                    functions=own.functions if own else {},
                    delta=seen.delta or "dC/dz", step=seen.step, evidence=seen.found)

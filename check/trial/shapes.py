@@ -102,7 +102,8 @@ def _scalar(everything: list[Any], binding: Binding) -> bool:
     if any(tensor.name in binding.matrices or (binding.matrices and tensor.name
            in binding.letter_layers) for tensor in tensors):
         return False
-    return all(not tensor.indices and _is_bare(tensor) for tensor in tensors)
+    return all(not tensor.indices and (binding.one_unit_each or _is_bare(tensor))
+               for tensor in tensors)
 
 
 def _is_bare(tensor: t.Tensor) -> bool:
