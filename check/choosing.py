@@ -77,20 +77,27 @@ def supported(pairs: Sequence[Pair], found: list[Judged], binding: Binding,
     if all(judged.part.verdict != FALSE for judged in found) or len(pairs) > MANY:
         return found
     here = Study(pairs, binding, True, overruled, seen, frozen=True).run()
-    loose = [change for change in changes(binding) if "evidence" not in change
-             and not _spoken_for(pairs, here, binding, change, overruled, seen)]
-    return [_reconsidered(pair, judged, loose) for pair, judged in zip(pairs, found)]
+    loose = [(change, _speakers(pairs, here, binding, change, overruled, seen))
+             for change in changes(binding) if "evidence" not in change]
+    return [_reconsidered(pair, judged, [change for change, speakers in loose if not any(
+        _speaks_on(speaker, pair, pairs, binding, change) for speaker in speakers)])
+            for pair, judged in zip(pairs, found)]
 
 
-def _spoken_for(pairs: Sequence[Pair], found: Sequence[Judged], binding: Binding,
-                change: dict[str, Any], overruled: Overruled,
-                seen: dict[Any, Judged]) -> bool:
-    """Whether some true line would not be true under the other convention; for the activation,
-    one that says something about the layers' activations."""
+def _speakers(pairs: Sequence[Pair], found: Sequence[Judged], binding: Binding,
+              change: dict[str, Any], overruled: Overruled, seen: dict[Any, Judged]) -> list[Pair]:
+    """The true lines that would not be true under the other convention."""
     there = Study(pairs, binding.but(**change), True, overruled, seen, frozen=True).run()
-    return any(here.part.verdict in (TRUE, READING) and other.part.verdict not in (TRUE, READING)
-               and ("activation" not in change or _about_units(pair, pairs, binding))
-               for pair, here, other in zip(pairs, found, there))
+    return [pair for pair, here, other in zip(pairs, found, there)
+            if here.part.verdict in (TRUE, READING) and other.part.verdict not in (TRUE, READING)]
+
+
+def _speaks_on(speaker: Pair, pair: Pair, pairs: Sequence[Pair], binding: Binding,
+               change: dict[str, Any]) -> bool:
+    """Whether what such a line says holds for another: for the activation, if it says something
+    about the layers' activations, or both are about σ."""
+    return ("activation" not in change or _about_units(speaker, pairs, binding)
+            or "sigma" in speaker.names & pair.names)
 
 
 def _about_units(pair: Pair, pairs: Sequence[Pair], binding: Binding) -> bool:
@@ -105,10 +112,18 @@ def _roles(pair: Pair, binding: Binding) -> set[str]:
     return {binding.role(name) for name in pair.names}
 
 
+def _compares(pair: Pair) -> bool:
+    """Whether a line speaks of what is larger, as relu and its derivative do."""
+    return "max" in pair.names or bool(pair.conditions) or any(
+        isinstance(node, (n.Condition, n.Cases)) for node in nodes((pair.left, pair.right)))
+
+
 def _reconsidered(pair: Pair, found: Judged, loose: Sequence[dict[str, Any]]) -> Judged:
     if found.part.verdict != FALSE or found.context is None:
         return found
     for change in loose:
+        if change.get("activation") == "relu" and not _compares(pair):
+            continue  # σ′(a) is σ′(z) there, but that is not why anybody writes it
         if "cost" in change and (found.context.cost != "any"
                                  or not _roles(pair, found.context.binding) & {"cost", "delta"}):
             continue

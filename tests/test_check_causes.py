@@ -103,3 +103,33 @@ def test_the_factor_that_was_forgotten_is_named(before, wrong, factor, tmp_path)
 def test_what_is_said_of_an_activation_function(line, verdict):
     conventions = {"prediction": "hat y", "activation": "a", "preactivation": "z"}
     assert check.formula(line, conventions=conventions).verdict == verdict
+
+
+VECTORS = (r"s = V x + c, \quad h = \tanh(s)", r"o = U h + b", r"E = \frac12 \| o - t \|^2",
+           r"\frac{\partial E}{\partial h} = U^T (o - t)")
+TURNED = (*MATRICES, r"\delta^l = (W^{l+1})^T \delta^{l+1} \odot \sigma'(z^l)")
+
+
+@pytest.mark.parametrize(("before", "wrong", "words", "repair"), [
+    (VECTORS, r"\frac{\partial E}{\partial U} = (o - t) x^T", "h is meant", "(o - t) h^T"),
+    (VECTORS, r"\frac{\partial E}{\partial V} = (U^T (o - t) \odot (1 - h^2)) h^T", "x is meant",
+     "x^T"),
+    (TURNED, r"W^l \leftarrow W^l - \gamma a^{l-1} (\delta^l)^T", "must be transposed",
+     r"(\delta^l) (a^{l-1})^T"),
+    (TURNED, r"W^l \leftarrow W^l - \gamma a^{l-1} {\delta^l}^{T}", "must be transposed",
+     r"{\delta^l} (a^{l-1})^T")])
+def test_the_wrong_vector_of_an_outer_product_is_named(before, wrong, words, repair, tmp_path):
+    page = tmp_path / "page.md"
+    page.write_text("\n\n".join(f"$$ {each} $$" for each in (*before, wrong)))
+    claim = check.document(page).claims[-1]
+    assert (claim.verdict, words in claim.diagnosis) == ("false", True), claim
+    assert repair in claim.repair
+
+
+def test_the_other_side_is_no_factor_that_was_forgotten(tmp_path):
+    """∂z/∂w = 1 isn't repaired by ∂z/∂w = 1 ∂z/∂w."""
+    page = tmp_path / "page.md"
+    lines = ("z = w x + b", r"a = \sigma(z)", r"\frac{\partial z}{\partial w} = 1")
+    page.write_text("\n\n".join(f"$$ {each} $$" for each in lines))
+    claim = check.document(page).claims[-1]
+    assert (claim.verdict, claim.repair) == ("false", "")

@@ -29,9 +29,10 @@ def missing_slope(scene: Scene) -> Iterator[Edit]:
 
 
 def missing_factor(scene: Scene) -> Iterator[Edit]:
-    """Any other quantity of the statement that should be there too."""
+    """Any other quantity of the statement that should be there too; not the other side."""
+    sides = {scene.text(side) for side in scene.known.sides}
     for factor in factors(scene):
-        yield from _put_in(scene, factor)
+        yield from _put_in(scene, factor) if factor not in sides else ()
     for factor in _summands(scene):
         for start in _within_functions(scene):
             yield missing(factor, ((start, start, factor + " "),))

@@ -102,11 +102,12 @@ def _renamed(scene: Scene, names: list[n.Name], other: str) -> Edit:
 
 
 def wrong_letter(scene: Scene) -> Iterator[Edit]:
-    """Another quantity altogether: δ for a, y for a, w for b."""
+    """Another quantity altogether: δ for a, y for a, w for b; also of whole vectors."""
     for name in scene.quantities():
+        whole = not name.subs and not any(script.style for script in name.sups)
         for role in ("post", "delta", "target", "input"):
             for other in scene.binding.letters(role)[:1]:
-                if other != name.base and len(name.subs) == 1:
+                if other != name.base and (whole or len(name.subs) == 1):
                     edit = _renamed(scene, [name], other)
                     yield Edit("wrong letter", edit.words, edit.replacements)
 

@@ -72,16 +72,17 @@ def transposes_moved(scene: Scene) -> Iterator[Edit]:
 
 
 def outer_products(scene: Scene) -> Iterator[Edit]:
-    """u v^T for v u^T: the whole product the other way up."""
+    """u v^T for v u^T: the whole product the other way up, whatever number stands before it."""
     for node in scene.line():
-        if isinstance(node, n.Product) and len(node.factors) == 2 and not node.signs[0]:
-            one, two = node.factors
+        if isinstance(node, n.Product) and not node.signs[-1]:
+            one, two = node.factors[-2:]
             script = next(filter(is_transpose, getattr(two, "sups", ())), None)
-            if script is not None and isinstance(two, n.Name) and scene.text(two).endswith(
-                    scene.text(script)):
-                plain = scene.latex[two.span[0]:script.span[0]].rstrip().removesuffix("^")
-                yield Edit("transposed", f"{scene.text(node)} must be transposed",
-                           ((*node.span, f"{plain} {scene.text(one)}^T"),))
+            if script is not None and scene.text(two).rstrip("}").endswith(scene.text(script)):
+                plain = scene.latex[two.span[0]:script.span[0]].removesuffix("{").removesuffix("^")
+                span = one.span[0], node.span[1]
+                first = scene.text(one) if not getattr(one, "sups", ()) else f"({scene.text(one)})"
+                yield Edit("transposed", f"{scene.latex[slice(*span)]} must be transposed",
+                           ((*span, f"{plain} {first}^T"),))
 
 
 def _touch(one: Edit, two: Edit) -> bool:

@@ -40,9 +40,10 @@ class Binding:
     Of the weights, `single` are vectors and `lone` entries of a single neuron, `augmented` vectors
     that hold the bias, `matrices` those without an index, and `fed` are inputs with a weight's two
     indices. `letter_layers` are letters that belong to one layer, `unbiased` layers without a
-    bias; `matrix_notation` is whether transposes and ⊙ are written out, `adjoints` whether bars
-    write derivatives, `functions` are names of functions other than the hidden layers' activation
-    and `stamps` times that say nothing.
+    bias; `matrix_notation` is whether transposes and ⊙ are written out, `one_unit_each` whether
+    what has no index is a number, of one unit in each layer, `adjoints` whether bars write
+    derivatives, `functions` are names of functions other than the hidden layers' activation and
+    `stamps` times that say nothing.
     """
 
     roles: Mapping[str, str] = field(default_factory=dict)
@@ -75,6 +76,7 @@ class Binding:
     letter_layers: Mapping[str, int] = field(default_factory=dict)
     matrices: frozenset[str] = frozenset()
     matrix_notation: bool = False
+    one_unit_each: bool = False
     functions: Mapping[str, str] = field(default_factory=dict)
     stamps: frozenset[str] = frozenset()
     flipped: bool = False

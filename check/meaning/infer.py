@@ -9,13 +9,20 @@ from .binding import Binding
 from .evidence import Evidence
 from .infer_activations import definition
 from .infer_costs import costs
-from .infer_custom import capitals, custom
+from .infer_custom import capitals, custom, rates
 from .infer_errors import classes, errors, labels, steps
 from .infer_layers import layer_letters
-from .infer_notation import augmented, fed, lone_entries, matrices, matrix_notation
+from .infer_notation import (
+    augmented,
+    fed,
+    lone_entries,
+    matrices,
+    matrix_notation,
+    one_unit_each,
+)
 from .infer_numbers import bare_numbers, depth, letter_layers, subscript_layers, unbiased
 from .infer_order import hinted_order
-from .infer_outputs import split
+from .infer_outputs import formed, hidden, split
 from .infer_samples import patterns, sums
 
 
@@ -32,6 +39,7 @@ def inferred(statements: Sequence[n.Statement]) -> Binding:
     patterns(seen)
     classes(seen)
     errors(seen)
+    rates(seen)
     custom(seen)
     hinted_order(seen)
     sums(seen)
@@ -42,8 +50,11 @@ def inferred(statements: Sequence[n.Statement]) -> Binding:
 def _bound(seen: Evidence) -> Binding:
     """The evidence as a binding, with the usual where nothing was found."""
     last, layers = seen.last or {"L"}, seen.layers - seen.last or {"l"}
+    seen.gates += [(unit, total) for unit, _, total in formed(seen)]
     letters = letter_layers(seen)
     number = depth(seen, letters)
+    if not seen.activation and (found := hidden(seen, letters, number)):
+        seen.activation, seen.found["activation="] = found, "the definition of the units"
     own = split(seen, letters, number)
     if own is not None:
         seen.activation, seen.output = own.hidden, own.output
@@ -61,6 +72,6 @@ def _bound(seen: Evidence) -> Binding:
                    batch=seen.batch if seen.counts | seen.samples else "",
                    counts=frozenset(seen.counts), depth=number,
                    letter_layers=letters, unbiased=unbiased(seen, letters), matrices=matrices(seen),
-                   matrix_notation=matrix_notation(seen),
+                   matrix_notation=matrix_notation(seen), one_unit_each=one_unit_each(seen),
                    functions=own.functions if own else {},
                    delta=seen.delta or "dC/dz", step=seen.step, evidence=seen.found)

@@ -34,8 +34,8 @@ def _activated(seen: Evidence, head: n.Name, left: n.Node, right: n.Node) -> Non
     word = len(function.base) > 3 and function.base not in words_of(GREEK)
     if (word and not known) or _is_network(seen, function, argument):
         return
-    if function.base.isupper() and not _in_brackets(right):
-        return  # V x is a matrix and a vector
+    if not known and not _in_brackets(right):
+        return  # V x is a matrix and a vector, q z a product of two numbers
     if isinstance(argument, n.Name):
         found = _outer(seen, head, left, function, argument)
     else:

@@ -6,12 +6,29 @@ from ..reader import tree as n
 from .binding import USUAL
 from .evidence import Evidence
 from .heads import head_of
-from .nodes import nodes, written_names
+from .nodes import names_in, nodes, written_names
 from .spelling import CALLED
+
+RATES = {"lambda", "mu", "kappa", "rho", "tau", "nu"}  # besides the usual letters for it
+
+
+def rates(seen: Evidence) -> None:
+    """w ← w − λ ∂C/∂w: the Greek letter before the only step is the learning rate."""
+    for statement in seen.statements:
+        for left, right in zip(statement.members, statement.members[1:]):
+            terms = [term for _, term in right.terms] if isinstance(right, n.Add) else []
+            if len(terms) != 2 or getattr(left, "base", "") != getattr(terms[0], "base", None):
+                continue
+            rate = terms[1].factors[0] if isinstance(terms[1], n.Product) else None
+            if isinstance(rate, n.Name) and rate.base in RATES and not rate.subs:
+                seen.take(rate.base, "rate", "the step of an update")
 
 
 def custom(seen: Evidence) -> None:
     """Letters that the document doesn't define mean what they most often mean."""
+    if _is_arithmetic(seen):
+        seen.roles.clear()
+        return
     uses: dict[str, list[n.Name]] = {}
     for name in written_names([statement.members for statement in seen.statements]):
         uses.setdefault(name.base, []).append(name)
@@ -21,6 +38,15 @@ def custom(seen: Evidence) -> None:
             if base in uses and base not in seen.roles and _plausible(
                     seen, role, base, uses[base], functions):
                 seen.take(base, role)
+
+
+def _is_arithmetic(seen: Evidence) -> bool:
+    """q = x + y, f = q z: a graph of plain numbers, in which no letter is of a network."""
+    heads = {statement.members[0].base for statement in seen.statements
+             if statement.relations[:1] == ("=",) and isinstance(statement.members[0], n.Name)}
+    plain = not any(name.subs or name.primes or name.base in ("nabla", "Delta")
+                    for name in names_in(list(seen.statements)))
+    return plain and len(heads) > 1 and set(seen.roles.values()) <= {"cost", "parameter"}
 
 
 def _applied(seen: Evidence) -> set[str]:

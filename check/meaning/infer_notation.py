@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..reader import tree as n
 from .evidence import Evidence
+from .infer_layers import counted_letter
 from .nodes import has_hadamard, names_in, nodes
 from .spelling import is_transpose
 
@@ -64,6 +65,33 @@ def matrix_notation(seen: Evidence) -> bool:
     """Whether transposes and ⊙ are written out: then a product without them is a matrix product."""
     transposed = sum(any(map(_is_turned, nodes(statement))) for statement in seen.statements)
     return transposed > 1 and has_hadamard(seen.statements)
+
+
+def one_unit_each(seen: Evidence) -> bool:
+    """Whether every layer is one unit: C = (a^L − y)², which is a number only then, and nowhere a
+    transpose or ⊙."""
+    costs = [right for statement in seen.statements
+             for left, right in zip(statement.members[:1], statement.members[1:2])
+             if isinstance(left, n.Name) and seen.roles.get(left.base) == "cost"]
+    if any(map(_is_turned, nodes(seen.statements))) or has_hadamard(seen.statements):
+        return False
+    return not any(map(_is_summed, costs)) and any(_is_square(cost, seen) for cost in costs)
+
+
+def _is_square(cost: n.Node, seen: Evidence) -> bool:
+    """½ (a^L − y)^2, the a with its layer and neither with an index."""
+    cost = cost.top if isinstance(cost, n.Quotient) else cost
+    inner = cost.factors[-1] if isinstance(cost, n.Product) else cost
+    if not isinstance(inner, n.Scripted) or not isinstance(inner.body, n.Group) or not inner.sups:
+        return False
+    names = list(names_in(inner.body))
+    layers = {counted_letter(script.body)[0] for name in names for script in name.sups}
+    return (inner.sups[0].body == n.Number("2") and not any(name.subs for name in names)
+            and bool(layers & (seen.layers | seen.last)))
+
+
+def _is_summed(cost: n.Node) -> bool:
+    return any(isinstance(node, (n.Reduction, n.Bars)) for node in nodes(cost))
 
 
 def _is_turned(node: object) -> bool:

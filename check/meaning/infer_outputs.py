@@ -29,7 +29,7 @@ def split(seen: Evidence, letters: Mapping[str, int], depth: int) -> Split | Non
     Where the hidden layers' function is only a letter, `hidden` is "".
     """
     kinds: dict[bool, set[str]] = {True: set(), False: set()}
-    for head, function in [*seen.units, *_formed(seen)]:
+    for head, function in [*seen.units, *(each[:2] for each in formed(seen))]:
         kinds[_is_output(seen, head, letters, depth)].add(function)
     if len(kinds[True]) != 1 or len(kinds[False]) != 1 or kinds[True] == kinds[False]:
         return None
@@ -40,15 +40,23 @@ def split(seen: Evidence, letters: Mapping[str, int], depth: int) -> Split | Non
     return Split(one, two, {output: two})
 
 
-def _formed(seen: Evidence) -> list[tuple[n.Name, str]]:
-    """a_j = max(0, z_j), which says what the activation is without a name for it."""
+def hidden(seen: Evidence, letters: Mapping[str, int], depth: int) -> str:
+    """What h = max(0, s) says of the hidden layers, "" where no line or several say it."""
+    kinds = {function for head, function, _ in formed(seen)
+             if not _is_output(seen, head, letters, depth)}
+    return kinds.pop() if len(kinds) == 1 else ""
+
+
+def formed(seen: Evidence) -> list[tuple[n.Name, str, n.Name]]:
+    """a_j = max(0, z_j), which says what the activation is without a name for it: the unit, its
+    function and its weighted sum."""
     found = []
     for statement in seen.statements:
         for left, right in zip(statement.members, statement.members[1:]):
             form = form_of(right)
             if (form is not None and isinstance(left, n.Name) and _can_be(seen, left, "post")
                     and _can_be(seen, form[1], "pre")):
-                found.append((left, form[0]))
+                found.append((left, *form))
     return found
 
 

@@ -91,7 +91,10 @@ def _take_affine(seen: Evidence, head: n.Name | None, index: n.Name,
     source, first = (pair[1], True) if pair[0] is weight else (pair[0], False)
     bias = others[0].base if others else ""
     why = f"{index.base} = Σ {weight.base} {source.base}" + (f" + {bias}" if bias else "")
-    if head is not None:
+    if head is not None and any(getattr(sub, "base", "") == weight.base for sub in head.subs):
+        seen.take(head.base, "prediction", why)  # h_θ(x) = θ^T x
+        seen.output, seen.found["output="] = "linear", why
+    elif head is not None:
         seen.take(head.base, "pre", why)
         _take_batch(seen, head, source, first)
     seen.take(weight.base, "weight", why)

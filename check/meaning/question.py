@@ -92,7 +92,7 @@ def _natural(types: Types, terms: Any, definitions: Mapping[str, Definition], un
         for tensor in tensors:
             layer = types.layer(tensor.layer)
             if tensor.role in roles and not layer.base.startswith("?"):
-                return layer
+                return layer if layer != types.layer(t.Layer("")) else layer + 1  # the input's
     return t.Layer(HERE)
 
 

@@ -31,9 +31,30 @@ def update_of(left: n.Node, right: n.Node, relation: str) -> tuple[n.Name, n.Nod
     return (first, n.Add(rest, (rest[0][1].span[0], right.span[1]))) if rest else None
 
 
-def descent(quantity: t.Term, rate: str) -> t.Term:
-    """−η ∂C/∂q, the step that goes downhill."""
-    return t.Sum(((-1, t.Times((t.Free(rate), t.Slope(t.Cost(), (quantity,))), ("",))),))
+def stepped(quantity: t.Term, rate: str, sign: int) -> t.Term:
+    """−η ∂C/∂q, the step that goes downhill; with the other sign the one that goes uphill."""
+    return t.Sum(((sign, t.Times((t.Free(rate), t.Slope(t.Cost(), (quantity,))), ("",))),))
+
+
+def is_likelihood(cost: t.Term) -> bool:
+    """Whether what is called the cost is a sum of logarithms without a minus: to be made large.
+
+    >>> y, entropy = t.Free("y"), t.Apply("ln", t.Free("a"))
+    >>> is_likelihood(t.Times((y, entropy), ("",))), is_likelihood(t.Sum(((-1, entropy),)))
+    (True, False)
+    """
+    if isinstance(cost, t.Sum):
+        return all(sign > 0 and is_likelihood(part) for sign, part in cost.terms)
+    if isinstance(cost, t.Reduced):
+        return cost.kind == "sum" and is_likelihood(cost.body)
+    if isinstance(cost, t.Times):
+        return any(map(is_likelihood, cost.factors)) and not any(map(_is_negative, cost.factors))
+    return isinstance(cost, t.Apply) and cost.function == "ln"
+
+
+def _is_negative(factor: t.Term) -> bool:
+    """−1, or something in brackets with a minus before it."""
+    return isinstance(factor, t.Sum) and all(sign < 0 for sign, _ in factor.terms)
 
 
 def filled(terms: Any, pre: t.Term) -> Any:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ..errors import ReadError
 from ..reader import tree as n
 from . import term as t
@@ -16,7 +18,7 @@ class Sums(Known):
             raise ReadError("a Σ without an index can't be read", node.span[0])
         name = node.index.base
         letter = self._letters.pop(id(node), None) or t.Letter(name, self.scope())
-        before = self._scopes
+        node, before = self._from_one(node), self._scopes
         lower = None if node.lower is None else self.term(node.lower)
         bounds = [lower, self._bound(node.upper)]
         self._count_letters(node, letter)
@@ -27,6 +29,14 @@ class Sums(Known):
         finally:
             self._scopes = before
         return t.Reduced(node.kind, letter, bounds[0], bounds[1], tests, body, False, node.span)
+
+    def _from_one(self, node: n.Reduction) -> n.Reduction:
+        """Σ_{j=0}^{n−1}, as one counts in a program, for Σ_{j=1}^n; layers keep their numbers."""
+        terms = node.upper.terms if isinstance(node.upper, n.Add) else ()
+        if (node.lower != n.Number("0") or len(terms) != 2 or terms[1] != (-1, n.Number("1"))
+                or getattr(node.index, "base", "") in self.binding.layers):
+            return node
+        return replace(node, lower=None, upper=terms[0][1])
 
     def _bound(self, bound: n.Node | None) -> t.Term | None:
         """A bound of a Σ; a letter that nothing else defines is as many as there are."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import reduce
 from typing import Any
 
 from ...engine import Value, cos, exp, log, maximum, minimum, sin, softmax, sqrt
 from ...engine import grad as gradients
 from ..meaning import term as t
 from ..meaning.definition import Definition
+from .arithmetic import entrywise
 from .arrays import Array, ShapeClash
 from .derivatives import Derivatives
 from .failures import OutOfRange, Unreadable
@@ -35,6 +37,7 @@ def _diagonal(vector: Array) -> Array:
 
 
 OF_VECTORS = {"softmax": _softmax, "diag": _diagonal}
+EXTREMES: dict[str, Callable[[Any, Any], Any]] = {"max": maximum, "min": minimum}
 
 
 class Functions(Derivatives):
@@ -44,15 +47,25 @@ class Functions(Derivatives):
         """A function at its argument, entry by entry; softmax and diag take whole vectors."""
         if term.argument is None or isinstance(term.argument, t.Implied):
             raise Unreadable(f"nothing says at which point {term.function} is taken")
+        if term.function in EXTREMES:
+            return self._extreme(EXTREMES[term.function], term.argument)
         argument = self.value(term.argument)
         if term.function in OF_VECTORS:
             return _of_vector(term.function, argument)
-        if term.function in ("max", "min"):
-            return _extreme(term.function, argument)
         function = self._function(term.function)
         for _ in range(term.primes):
             function = _slope_of(function, term.primes > 1)
         return self._everywhere(function, argument)
+
+    def _extreme(self, larger: Callable[[Any, Any], Any], argument: t.Term) -> Any:
+        """The larger or smaller one of several, entry by entry where one is a vector; of a vector
+        alone, of its entries."""
+        if isinstance(argument, t.Listed) and len(argument.rows) == 1:
+            several = [self.value(entry) for entry in argument.rows[0]]
+        else:
+            value = self.value(argument)
+            several = value.entries if isinstance(value, Array) else [value]
+        return reduce(lambda best, each: entrywise(larger, best, each), several)
 
     def _everywhere(self, function: Callable[[Any], Any], argument: Any) -> Any:
         """The function of a number or of every entry; a plain number becomes a node first."""
@@ -117,15 +130,6 @@ def _key(parameter: t.Term) -> tuple[str, str]:
         return "free", parameter.name
     assert isinstance(parameter, t.Tensor)
     return "tensor", parameter.name
-
-
-def _extreme(name: str, argument: Any) -> Any:
-    """The larger or smaller one of two or more."""
-    entries = argument.entries if isinstance(argument, Array) else [argument]
-    best = entries[0]
-    for entry in entries[1:]:
-        best = (maximum if name == "max" else minimum)(best, entry)
-    return best
 
 
 def _of_vector(name: str, argument: Any) -> Array:

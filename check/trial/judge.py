@@ -15,7 +15,7 @@ from ..meaning.nodes import names_in, nodes
 from ..meaning.quantities import BARE
 from ..meaning.question import Question, asked
 from ..meaning.resolve import Resolver
-from ..meaning.special import COMPARE, descent, filled, limit, ordered, update_of
+from ..meaning.special import COMPARE, filled, is_likelihood, limit, ordered, stepped, update_of
 from ..reader import tree as n
 from ..report import FALSE, RANK, READING, TRUE, UNSETTLED, Part
 from .components import at_class, beside, componentwise
@@ -131,13 +131,23 @@ def _resolver(reading: Reading, left: n.Node, right: n.Node, context: Context) -
 
 def _sides(left: n.Node, right: n.Node, relation: str, resolver: Resolver,
            context: Context) -> tuple[t.Term, t.Term]:
-    """Both sides; of an update w ← w − …, the step and the one that goes downhill."""
+    """Both sides; of an update w ← w − …, the step and the one that goes where it should."""
     update = update_of(left, right, relation)
     if update is None:
         return resolver.term(left), resolver.term(right)
     quantity, step = update
     rate = (context.binding.letters("rate") or ["eta"])[0]
-    return resolver.term(step), descent(resolver.term(replace(quantity, primes=0)), rate)
+    sign = 1 if _goes_uphill(step, context) else -1
+    return resolver.term(step), stepped(resolver.term(replace(quantity, primes=0)), rate, sign)
+
+
+def _goes_uphill(step: n.Node, context: Context) -> bool:
+    """Whether a step should make larger what it changes: a log-likelihood ℓ. Under another letter
+    a minus may have been lost, so there an update is taken at its word."""
+    cost = context.cost
+    if not isinstance(cost, Definition) or not is_likelihood(cost.body):
+        return False
+    return cost.name == "ell" or (isinstance(step, n.Add) and step.terms[0][0] > 0)
 
 
 def _typed(one: t.Term, two: t.Term, relation: str, tests: tuple[t.Test, ...], context: Context,

@@ -34,7 +34,7 @@ def shape_for(question: Question, context: Context) -> Shape:
     if t.Unit("out") in everything or _is_only_output(everything) or any(
             isinstance(part, t.Likelihood) for part in everything):
         return replace(shape, sizes=(*shape.sizes[:-1], 1))
-    scalar = _scalar(everything, binding)
+    scalar = shape.output != "softmax" and _scalar(everything, binding)
     return replace(shape, sizes=(1,) * len(shape.sizes)) if scalar else shape
 
 
@@ -102,7 +102,8 @@ def _scalar(everything: list[Any], binding: Binding) -> bool:
     if any(tensor.name in binding.matrices or (binding.matrices and tensor.name
            in binding.letter_layers) for tensor in tensors):
         return False
-    return all(not tensor.indices and _is_bare(tensor) for tensor in tensors)
+    return all(not tensor.indices and (binding.one_unit_each or _is_bare(tensor))
+               for tensor in tensors)
 
 
 def _is_bare(tensor: t.Tensor) -> bool:
