@@ -31,7 +31,7 @@ def update_of(left: n.Node, right: n.Node, relation: str) -> tuple[n.Name, n.Nod
     return (first, n.Add(rest, (rest[0][1].span[0], right.span[1]))) if rest else None
 
 
-def descent(quantity: t.Term, rate: str) -> t.Term:
+def descent(quantity: t.Term, rate: str) -> t.Sum:
     """−η ∂C/∂q, the step that goes downhill."""
     return t.Sum(((-1, t.Times((t.Free(rate), t.Slope(t.Cost(), (quantity,))), ("",))),))
 
