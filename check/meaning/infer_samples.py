@@ -24,9 +24,10 @@ def patterns(seen: Evidence) -> None:
 def labelled(seen: Evidence) -> None:
     """f_{y_i}, 1(y_i = k): what numbers the labels numbers the samples."""
     for node in nodes(seen.statements):
-        inside = node.subs if isinstance(node, n.Name) else (
-            node.members if isinstance(node, n.Condition) and set(node.relations) & {"=", "!="}
-            else ())
+        inside = node.subs if isinstance(node, n.Name) else ()
+        if isinstance(node, n.Condition) and node.relations in (("=",), ("!=",)) and any(
+                member == n.Name(getattr(member, "base", "")) for member in node.members):
+            inside = node.members  # y_i = k, with a letter; not y_i = 1
         labels = [label for label in inside if isinstance(label, n.Name) and is_label(label)]
         seen.sampled |= {sample_of(label) for label in labels if label.subs} - _units(seen)
         seen.samples |= {sample_of(label) for label in labels} - _units(seen)

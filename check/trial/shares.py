@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cached_property
 
+from ..meaning import term as t
 from ..meaning.nodes import names_in, nodes, written_names
+from ..meaning.question import Question
 from ..meaning.spelling import indexed, keyed
 from ..reader import tree as n
-from ..report import TRUE, Part
-from .judge import Judged
+from ..report import READING, TRUE, Part
+from .judge import Judged, settled
 from .pairs import Pair, defined_head, too_long
 from .switches import Switches
 
@@ -26,9 +28,19 @@ class Shares(Switches):
                 continue
             definition = self._definition(keyed(head), head.subs, (), body, pair.conditions)
             if not isinstance(definition, Judged):
-                self.shared[keyed(head)] = at
-                self.state.definitions = {**self.state.definitions,
-                                          keyed(head): replace(definition, cost=True)}
+                before = self.state.definitions
+                self.state.definitions = {**before, keyed(head): replace(definition, cost=True)}
+                if self._has_value(keyed(head)):
+                    self.shared[keyed(head)] = at
+                else:
+                    self.state.definitions = before
+
+    def _has_value(self, name: str) -> bool:
+        """Whether a share can be computed: of y_nk, say, if n is known to number samples."""
+        first = t.Alias(name, (t.Unit(1),))
+        question = Question(first, first, "=", (), {}, (), (), ())
+        found = settled(question, replace(self.context(), quick=True))
+        return found.part.verdict in (TRUE, READING) and found.error is None
 
     def _shared(self, at: int, pair: Pair) -> Judged | None:
         """The line that a share was taken from."""
