@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from .meaning.binding import Binding
+from .meaning.binding import HALVED, Binding
 from .meaning.conventions import worded
-from .meaning.nodes import nodes
+from .meaning.nodes import names_in, nodes
 from .reader import tree as n
 from .report import FALSE, READING, TRUE, UNSETTLED, Part
 from .trial.judge import Judged, judged
@@ -33,8 +33,18 @@ def best(pairs: Sequence[Pair], binding: Binding, seen: dict[Any, Judged]) -> Bi
 
 
 def scored(pairs: Sequence[Pair], binding: Binding, seen: dict[Any, Judged]) -> int:
-    """How many pairs are not true: fewer is better."""
-    return not_true(studied(pairs, binding, True, seen=seen))
+    """How many pairs are not true: fewer is better. A line that says what the error is, where it
+    has a name of its own, counts as three."""
+    found = studied(pairs, binding, True, seen=seen)
+    name = binding.evidence.get("named error=", "")
+    saying = [one for pair, one in zip(pairs, found) if name and _says_what(pair, name)]
+    return not_true(found) + 2 * not_true(saying[:1])
+
+
+def _says_what(pair: Pair, name: str) -> bool:
+    """Δ_k = …, without Δ on the right."""
+    return (pair.first and isinstance(pair.left, n.Name) and pair.left.base == name
+            and all(each.base != name for each in names_in(pair.right)))
 
 
 def not_true(found: Sequence[Judged]) -> int:
@@ -68,6 +78,8 @@ def changes(binding: Binding) -> Iterator[dict[str, Any]]:
             continue  # the matrix says which way its entries are numbered
         if f"{entry}=" not in binding.evidence:
             yield from ({entry: value} for value in values if value != getattr(binding, entry))
+    if {"doubled=", "named error="} & set(binding.evidence) and "delta=" not in binding.evidence:
+        yield {"delta": HALVED}
 
 
 def supported(pairs: Sequence[Pair], found: list[Judged], binding: Binding,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..meaning.kinds import Clash, counted
+from ..meaning.nodes import names_in
 from ..reader import tree as n
 from .edit_indices import letters_of
 from .edits import Edit, Scene, below
@@ -84,7 +85,9 @@ def lonely_letters(search: Search) -> list[str]:
         return []
     left, right = (free_letters(search.scene, side)
                    for side in (search.pair.left, search.pair.right))
-    return sorted(right - left) if left or right else []
+    shown = {sub.base for name in names_in(search.pair.left) for sub in name.subs
+             if isinstance(sub, n.Name)}  # the i of L_i too
+    return sorted(right - left - shown) if left or right else []
 
 
 def free_letters(scene: Scene, side: n.Node) -> set[str]:

@@ -11,7 +11,7 @@ ROLES = {
     "bias": "bias", "input": "input", "target": "target", "prediction": "output of the network",
     "cost": "cost", "delta": "δ, the error of a unit", "activation": "activation function",
     "rate": "learning rate", "class": "index of the right class", "parameter": "any parameter",
-    "probability": "probability",
+    "probability": "probability", "identity": "identity matrix",
 }
 
 # What a letter most often means; a document's own definitions come first.
@@ -30,6 +30,7 @@ USUAL: dict[str, tuple[str, ...]] = {
 }
 
 DELTAS = {"dC/dz": "∂C/∂z", "-dC/dz": "−∂C/∂z", "dC/da": "∂C/∂a"}
+HALVED = "-dC/2dz"  # δ = (t − a) σ′ beside the cost Σ (t − a)², whose 2 is left out
 MIXED = "mixed"  # δ is the derivative by a weighted input in one line, by an activation in another
 
 
@@ -39,17 +40,19 @@ class Binding:
 
     Of the weights, `single` are vectors and `lone` entries of a single neuron, `augmented` vectors
     that hold the bias, `matrices` those without an index, and `fed` are inputs with a weight's two
-    indices. `letter_layers` are letters that belong to one layer, `unbiased` layers without a
-    bias; `matrix_notation` is whether transposes and ⊙ are written out, `one_unit_each` whether
-    what has no index is a number, of one unit in each layer, `adjoints` whether bars write
-    derivatives, `functions` are names of functions other than the hidden layers' activation and
-    `stamps` times that say nothing.
+    indices. `sampled` are letters of samples that stand below and alone, as in x_i.
+    `letter_layers` are letters that belong to one layer, `unbiased` layers without a bias;
+    `matrix_notation` is whether transposes and ⊙ are written out, `one_unit_each` whether what has
+    no index is a number, of one unit in each layer, `adjoints` whether bars write derivatives,
+    `functions` are names of functions other than the hidden layers' activation and `stamps` times
+    that say nothing.
     """
 
     roles: Mapping[str, str] = field(default_factory=dict)
     last: frozenset[str] = frozenset({"L"})
     layers: frozenset[str] = frozenset({"l", "ell"})
     samples: frozenset[str] = frozenset()
+    sampled: frozenset[str] = frozenset()
     order: str = "to-from"
     stored: str = ""
     offset: int = 0

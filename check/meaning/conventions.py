@@ -13,7 +13,7 @@ from typing import Any
 
 from ..errors import CheckError
 from ..trial.world import ACTIVATIONS, COSTS
-from .binding import Binding
+from .binding import DELTAS, HALVED, Binding
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -33,7 +33,7 @@ CHOICES: dict[str, tuple[str, dict[str, Any]]] = {
                                 "softmax": "softmax"}),
     "cost function": ("cost", {name: name for name in COSTS}),
     "error numbered": ("error_offset", {"as its layer": 0, "one higher": -1}),
-    "error is": ("delta", {"dC/dz": "dC/dz", "-dC/dz": "-dC/dz", "dC/da": "dC/da"}),
+    "error is": ("delta", {name: name for name in (*DELTAS, HALVED)}),
     "Delta is": ("step", {"the gradient": "gradient", "the update": "update"}),
     "labels": ("flipped", {"as usual": False, "flipped": True}),
     "summation convention": ("einstein", {"no": False, "yes": True}),

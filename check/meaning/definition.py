@@ -11,7 +11,8 @@ from .kinds import Type
 
 @dataclass(frozen=True)
 class Definition:
-    """`name(parameters)_indices = body`, as the document defines it."""
+    """`name(parameters)_indices = body`, as the document defines it; `cost` is whether it is a
+    cost, of which a vector is the sum of its entries."""
 
     name: str
     indices: tuple[t.Letter, ...]
@@ -19,4 +20,4 @@ class Definition:
     body: t.Term
     kinds: tuple[Type, ...]
     types: Mapping[t.Letter, Type]
-    line: int = 0
+    cost: bool = False

@@ -30,6 +30,7 @@ class Evidence:
     last: set[str] = field(default_factory=set)
     layers: set[str] = field(default_factory=set)
     samples: set[str] = field(default_factory=set)
+    sampled: set[str] = field(default_factory=set)
     einstein: bool = False
     rows: bool = False
     offset: int | None = None

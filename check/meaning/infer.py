@@ -9,7 +9,7 @@ from .binding import Binding
 from .evidence import Evidence
 from .infer_activations import definition
 from .infer_costs import costs
-from .infer_custom import capitals, custom, rates
+from .infer_custom import capitals, custom, identity, rates
 from .infer_errors import classes, errors, labels, steps
 from .infer_layers import layer_letters
 from .infer_notation import (
@@ -23,7 +23,8 @@ from .infer_notation import (
 from .infer_numbers import bare_numbers, depth, letter_layers, subscript_layers, unbiased
 from .infer_order import hinted_order
 from .infer_outputs import formed, hidden, split
-from .infer_samples import patterns, sums
+from .infer_recursion import recursion
+from .infer_samples import labelled, patterns, sums, vectors
 
 
 def inferred(statements: Sequence[n.Statement]) -> Binding:
@@ -40,7 +41,11 @@ def inferred(statements: Sequence[n.Statement]) -> Binding:
     classes(seen)
     errors(seen)
     rates(seen)
+    recursion(seen)
     custom(seen)
+    labelled(seen)
+    vectors(seen)
+    identity(seen)
     hinted_order(seen)
     sums(seen)
     capitals(seen)
@@ -60,7 +65,8 @@ def _bound(seen: Evidence) -> Binding:
         seen.activation, seen.output = own.hidden, own.output
         seen.found["output="] = "the definition of the output layer"
     return Binding(roles=dict(seen.roles), last=frozenset(last), layers=frozenset(layers | {"ell"}),
-                   samples=frozenset(seen.samples), order=seen.order or seen.stored or "to-from",
+                   samples=frozenset(seen.samples), sampled=frozenset(seen.sampled),
+                   order=seen.order or seen.stored or "to-from",
                    offset=seen.offset or 0, first=1 if seen.offset else 0,
                    activation=seen.activation or "sigmoid", output=seen.output,
                    einstein=seen.einstein, rows=seen.rows,

@@ -80,6 +80,23 @@ def _plausible(seen: Evidence, role: str, base: str, uses: list[n.Name],
     return role != "target" or "target" not in seen.roles.values() or base in ("y", "t")
 
 
+def identity(seen: Evidence) -> None:
+    """I, where no line defines it and it never has an index or an argument: the identity matrix."""
+    uses = [name for name in names_in(seen.statements) if name.base == "I"]
+    plain = not any(name.subs or name.primes or name.sups for name in uses)
+    if uses and plain and "I" not in _defined(seen) | _applied(seen) and _stands_on_a_line(seen):
+        seen.take("I", "identity")
+
+
+def _stands_on_a_line(seen: Evidence) -> bool:
+    """Whether I is nowhere an index, nor the bound of a Σ."""
+    lines = [statement.members for statement in seen.statements]
+    inside = [[*name.subs, *name.sups] for name in names_in(lines)] + [
+        [node.index, node.lower, node.upper, node.condition] for node in nodes(lines)
+        if isinstance(node, n.Reduction)]
+    return not any(name.base == "I" for name in names_in(inside))
+
+
 def capitals(seen: Evidence) -> None:
     """Y is to y what Z is to z: all samples at once, or the same letter in another hand."""
     present = {name.base for name in written_names([statement.members for statement

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..reader import tree as n
 from .evidence import Evidence
 from .nodes import names_in, nodes
+from .spelling import is_label, is_transpose, sample_of
 
 
 def patterns(seen: Evidence) -> None:
@@ -18,6 +19,40 @@ def patterns(seen: Evidence) -> None:
                  and seen.roles.get(name.base)}
     if pairs:
         seen.samples |= set.intersection(*pairs) - elsewhere
+
+
+def labelled(seen: Evidence) -> None:
+    """f_{y_i}, 1(y_i = k): what numbers the labels numbers the samples."""
+    for node in nodes(seen.statements):
+        inside = node.subs if isinstance(node, n.Name) else ()
+        if isinstance(node, n.Condition) and node.relations in (("=",), ("!=",)) and any(
+                member == n.Name(getattr(member, "base", "")) for member in node.members):
+            inside = node.members  # y_i = k, with a letter; not y_i = 1
+        labels = [label for label in inside if isinstance(label, n.Name) and is_label(label)]
+        seen.sampled |= {sample_of(label) for label in labels if label.subs} - _units(seen)
+        seen.samples |= {sample_of(label) for label in labels} - _units(seen)
+
+
+def vectors(seen: Evidence) -> None:
+    """z_i = w^T x_i + b: the index that a weight without one leaves as it is."""
+    for statement in seen.statements:
+        for left, right in zip(statement.members, statement.members[1:]):
+            names = list(names_in(right))
+            weights = [name for name in names if seen.roles.get(name.base) == "weight"]
+            if isinstance(left, n.Name) and len(left.subs) == 1 and weights and not any(
+                    name.subs for name in weights) and any(
+                    seen.roles.get(name.base) == "input" and name.subs == left.subs
+                    for name in names):
+                letters = {getattr(left.subs[0], "base", "")} - _units(seen) - {""}
+                seen.samples |= letters
+                seen.sampled |= letters
+                seen.single |= {name.base for name in weights if any(map(is_transpose, name.sups))}
+
+
+def _units(seen: Evidence) -> set[str]:
+    """The letters that number units: the indices of weights and biases."""
+    return {sub.base for name in names_in(seen.statements) for sub in name.subs
+            if isinstance(sub, n.Name) and seen.roles.get(name.base) in ("weight", "bias")}
 
 
 def sums(seen: Evidence) -> None:

@@ -34,12 +34,25 @@ class Known(Places):
 
     def _definition_of(self, node: n.Name) -> tuple[str, int]:
         """Which definition a name stands for, and how many of its primes are derivatives."""
-        unindexed = replace(node, subs=node.subs or (node,))  # b may stand for the whole of b_i
+        whole = self.binding.role(node.base) == "cost"  # E is no vector of the E_k
+        unindexed = replace(node, subs=node.subs or (() if whole else (node,)))  # b for all b_i
         for name in (node, unindexed):
             for primes in range(node.primes, -1, -1):
-                if keyed(replace(name, primes=primes)) in self.definitions:
+                if self._holds_for(keyed(replace(name, primes=primes)), node):
                     return keyed(replace(name, primes=primes)), node.primes - primes
         raise ReadError(f"nothing says what {shown(node)} is", node.span[0])
+
+    def _holds_for(self, key: str, node: n.Name) -> bool:
+        """Whether a definition is this name's: f_a(x) = ax, with a for a name, is not that of the
+        scores f_k."""
+        definition = self.definitions.get(key)
+        if definition is None:
+            return False
+        names = {letter.name for letter in definition.indices}
+        family = definition.parameters and any(
+            isinstance(part, (t.Free, t.Tensor)) and part.name in names and not part.indices
+            for part in t.parts(definition.body))
+        return not family or {getattr(sub, "base", "") for sub in node.subs} == names
 
     def _is_defined(self, node: n.Name) -> bool:
         try:

@@ -9,7 +9,7 @@ from ..reader import tree as n
 from . import term as t
 from .evidence import BAR
 from .quantities import Quantities
-from .spelling import NET, shown
+from .spelling import NET, indexed, shown
 
 
 class Names(Quantities):
@@ -32,8 +32,12 @@ class Names(Quantities):
             return self._size(node)
         if self._is_defined(node):
             return self._defined(node)
+        if role == "cost" and self._is_defined(indexed(node)):
+            return self._defined(indexed(node))
         if role == "cost":
             return self._cost(node)
+        if role == "identity":
+            return t.Identity(node.base, node.span)
         if role == "prediction":
             node = self._undecorated(node)
         if role in NET:

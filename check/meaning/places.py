@@ -9,9 +9,7 @@ from ..errors import ReadError
 from ..reader import tree as n
 from . import term as t
 from .sight import Sight
-from .spelling import GREEK, spelled
-
-CLASSES = ("y", "t", "c", "Y")  # what may stand for the right class as an index
+from .spelling import CLASSES, GREEK, is_label, spelled
 
 
 class Places(Sight):
@@ -32,6 +30,8 @@ class Places(Sight):
                 return t.Unit("class")
             if len(node.base) == 1 or node.base in GREEK:
                 return t.Letter(node.base)
+        if is_label(node):
+            return t.Unit("class")
         raise ReadError("an index that is no letter and no number", node.span[0])
 
     # layers
@@ -73,7 +73,9 @@ class Places(Sight):
             self.indices |= {member.base for member in members if isinstance(member, n.Name)
                              and len(member.base) == 1 and member.base not in self.binding.layers}
         for left, relation, right in zip(members, condition.relations, members[1:]):
-            if relation in ("=", "!=", "<", "<=", ">", ">="):
+            if relation in ("=", "!=") and (label := self._label(left, right)) is not None:
+                found.append(t.Test(t.Unit("class"), relation, label))
+            elif relation in ("=", "!=", "<", "<=", ">", ">="):
                 found.append(t.Test(self._side(left), relation, self._side(right)))
             elif relation == "in" and self._is_index_of_all(left, right):
                 self.notes.append(f"{spelled([right])} is every unit that {spelled([left])} can be")
@@ -82,6 +84,14 @@ class Places(Sight):
             elif relation == "in" and self._scopes:
                 raise ReadError("nothing says which units are meant", condition.span[0])
         return found
+
+    def _label(self, left: n.Node, right: n.Node) -> t.Index | None:
+        """The k of y_i = k and of k = y_i, which say what the class of a sample is."""
+        for label, other in ((left, right), (right, left)):
+            if is_label(label) and isinstance(other, n.Name) and not (
+                    other.subs or other.sups or other.primes) and self._is_index(other):
+                return self.index(other)
+        return None
 
     def _is_index_of_all(self, left: n.Node, right: n.Node) -> bool:
         """ℓ ∈ 𝓛, j ∈ C, k ∈ Downstream(j): a set of units that a sum goes over, named but not

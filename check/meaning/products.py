@@ -61,7 +61,7 @@ class Products(Calls, Sums):
         if len(weights) != 1:
             return factors
         layer = weights[0].layer
-        if layer.base.startswith("?"):
+        if layer.base.startswith("?") or t.Unit("class") in weights[0].indices:
             self.ties += [(layer, factor.layer + 1) for factor in map(_upright, factors)
                           if _tells(factor)]
         return [replace(factor, layer=layer + -1) if isinstance(factor, t.Tensor)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 
 from ..errors import ReadError
 from ..reader import tree as n
 from . import term as t
-from .binding import MIXED
+from .binding import HALVED, MIXED
+from .kinds import SAMPLE, Kind
 from .known import Known
 from .spelling import is_transpose, shown
 
 BARE = "?bare"  # the layer of letters without index and layer
 NUMBERED = ("weight", "bias", "pre", "post", "delta")  # what may have its layer below: W_1
+OF_SAMPLES = ("input", "pre", "post", "prediction", "target")  # what may be x_i, of sample i
 HERE = "λ"      # the layer a statement without layers is about
 
 
@@ -69,11 +72,21 @@ class Quantities(Known):
         if self.binding.delta == MIXED:
             raise ReadError("δ stands for different derivatives in this document", tensor.span[0])
         if self.binding.delta == "dC/da":
-            return t.Slope(t.Cost(), (replace(tensor, role="post"),), tensor.span)
-        slope = t.Slope(t.Cost(), (tensor,), tensor.span)
+            return t.Slope(self._own_cost(tensor), (replace(tensor, role="post"),), tensor.span)
+        slope = t.Slope(self._own_cost(tensor), (tensor,), tensor.span)
         if self.binding.delta == "-dC/dz":
             return t.Sum(((-1, slope),), tensor.span)
+        if self.binding.delta == HALVED:
+            return t.Over(t.Sum(((-1, slope),), tensor.span), t.Constant(Fraction(2)), tensor.span)
         return slope
+
+    def _own_cost(self, tensor: t.Tensor) -> t.Term:
+        """The cost of the error's sample, where the document has one; else the whole cost."""
+        for letter in self.binding.letters("cost"):
+            share = self.definitions.get(f"{letter}_")
+            if share is not None and share.kinds == (Kind(SAMPLE),):
+                return t.Alias(share.name, (tensor.sample or t.Unit(1),), span=tensor.span)
+        return t.Cost()
 
     def _layer(self, node: n.Name, role: str, layer: t.Layer | None,
                indices: tuple[t.Index, ...]) -> t.Layer:
@@ -108,6 +121,9 @@ class Quantities(Known):
             subs = [] if layer is not None else subs
         if role not in ("weight", "parameter") and len(subs) == 2:
             sample, subs = self._pattern(subs)
+        elif role in OF_SAMPLES and len(subs) == 1 and getattr(
+                subs[0], "base", "") in self.binding.sampled:
+            sample, subs = self.index(subs[0]), []
         for script in node.sups:
             found = self._script(script, role)
             if role == "target" and isinstance(found, t.Layer) and found.base and found.offset:

@@ -31,7 +31,7 @@ def update_of(left: n.Node, right: n.Node, relation: str) -> tuple[n.Name, n.Nod
     return (first, n.Add(rest, (rest[0][1].span[0], right.span[1]))) if rest else None
 
 
-def stepped(quantity: t.Term, rate: str, sign: int) -> t.Term:
+def stepped(quantity: t.Term, rate: str, sign: int) -> t.Sum:
     """−η ∂C/∂q, the step that goes downhill; with the other sign the one that goes uphill."""
     return t.Sum(((sign, t.Times((t.Free(rate), t.Slope(t.Cost(), (quantity,))), ("",))),))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from ..reader import tree as n
@@ -20,6 +21,39 @@ NET = ("post", "pre", "weight", "bias", "input", "target", "prediction", "delta"
 
 # Words that are one letter, so that they can be an index.
 GREEK = {"alpha", "beta", "gamma", "mu", "nu", "kappa", "ell", "rho", "tau"}
+
+
+# What may stand for the right class as an index.
+CLASSES = ("y", "t", "c", "Y")
+
+
+def is_label(node: n.Node) -> bool:
+    """y_i or y^{(i)}, where an index is expected: the class of a sample.
+
+    >>> is_label(n.Name("y", (n.Name("i"),))), is_label(n.Name("y"))
+    (True, False)
+    """
+    return isinstance(node, n.Name) and node.base in CLASSES and not node.primes and bool(
+        sample_of(node))
+
+
+def sample_of(label: n.Name) -> str:
+    """The i of y_i and of y^{(i)}, "" for anything else."""
+    inside = [*label.subs, *(script.body for script in label.sups if script.style)]
+    whole = len(inside) == 1 and len(label.subs) + len(label.sups) == 1
+    return getattr(inside[0], "base", "") if whole and inside[0] == n.Name(
+        getattr(inside[0], "base", "")) else ""
+
+
+def indexed(name: n.Name) -> n.Name:
+    """J^{(i)} as J_i; anything else as it is.
+
+    >>> indexed(n.Name("J", sups=(n.Script("()", n.Name("i")),))).subs[0].base
+    'i'
+    """
+    bodies = tuple(script.body for script in name.sups if script.style == "()")
+    whole = len(bodies) == len(name.sups) == 1 and not name.subs
+    return replace(name, subs=bodies, sups=()) if whole else name
 
 
 def keyed(name: n.Name) -> str:

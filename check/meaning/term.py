@@ -237,6 +237,14 @@ class Kronecker:
 
 
 @dataclass(frozen=True, slots=True)
+class Identity:
+    """The identity matrix, as large as what stands beside it; `name` is the letter as written."""
+
+    name: str
+    span: Span = field(default=(0, 0), compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Norm:
     """‖body‖ (double) or |body|."""
 
@@ -280,7 +288,7 @@ class Listed:
 
 Term = (Constant | Infinity | Free | Tensor | Cost | Size | Alias | Apply | Sum | Times | Over
         | Power | Transposed | Reduced | Slope | Implied | Entry | Chain | Likelihood | Kronecker
-        | Norm | Where | Iverson | Listed)
+        | Identity | Norm | Where | Iverson | Listed)
 
 
 @cache

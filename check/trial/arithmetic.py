@@ -9,7 +9,7 @@ from typing import Any
 
 from ...engine import sqrt
 from ..meaning import term as t
-from .arrays import Array, ShapeClash
+from .arrays import Array, Multiple, ShapeClash, alike
 from .failures import Unreadable
 from .standpoint import Standpoint
 
@@ -24,6 +24,10 @@ class Arithmetic(Standpoint):
     def of_infinity(self, term: t.Infinity) -> Any:
         """No value. Raises Unreadable."""
         raise Unreadable("∞ is no number; only a limit may use it")
+
+    def of_identity(self, term: t.Identity) -> Multiple:
+        """The identity matrix; its size comes from what it meets."""
+        return Multiple()
 
     def of_sum(self, term: t.Sum) -> Any:
         """The signed sum; a bias is added to every sample of a batch."""
@@ -44,12 +48,21 @@ class Arithmetic(Standpoint):
         return whole
 
     def _multiplied(self, left: Any, sign: str, right: Any) -> Any:
-        if not isinstance(left, Array) or not isinstance(right, Array) or sign == "odot":
+        if isinstance(left, Multiple) or isinstance(right, Multiple):
+            return _scaled(left, sign, right)
+        if not isinstance(left, Array) or not isinstance(right, Array):
             return entrywise(operator.mul, left, right)
+        if sign == "odot":
+            return left.zip(self._lying(right, left), operator.mul)
         if sign == "*" and left.shape == right.shape and left.shape[1] == 1 \
                 and self.manner.layout != "entries":
             left = left.T  # u · v of two vectors
         return self._matrix_product(left, right)
+
+    def _lying(self, vector: Array, row: Array) -> Array:
+        """u^T ⊙ f′(z), where gradients are rows: the column beside a row is taken as one."""
+        turned = self.manner.layout == "numerator" and vector.T.shape == row.shape
+        return vector.T if turned and row.shape[0] == 1 else vector
 
     def _matrix_product(self, left: Array, right: Array) -> Any:
         if self.manner.layout == "entries" and left.shape == right.shape and self.manner.hadamard:
@@ -62,6 +75,8 @@ class Arithmetic(Standpoint):
     def of_over(self, term: t.Over) -> Any:
         """The quotient; of whole numbers, the exact fraction."""
         top, bottom = self.value(term.top), self.value(term.bottom)
+        if isinstance(top, Multiple):
+            return top.times(self.value(t.Over(t.Constant(Fraction(1)), term.bottom)))
         if isinstance(top, int) and isinstance(bottom, int):
             return self.world.exact(Fraction(top, bottom))
         return entrywise(operator.truediv, top, bottom)
@@ -95,7 +110,16 @@ class Arithmetic(Standpoint):
         return Array(tuple(tuple(row) for row in rows))
 
 
+def _scaled(left: Any, sign: str, right: Any) -> Any:
+    """A product with the identity matrix; entry by entry, of two matrices."""
+    if sign == "odot":
+        return entrywise(operator.mul, *alike(left, right))
+    return left.times(right) if isinstance(left, Multiple) else right.times(left)
+
+
 def _negative(value: Any) -> Any:
+    if isinstance(value, Multiple):
+        return value.times(-1)
     return value.map(lambda entry: -entry) if isinstance(value, Array) else -value
 
 
@@ -114,6 +138,9 @@ def entrywise(function: Callable[[Any, Any], Any], left: Any, right: Any) -> Any
 
 
 def _added(left: Any, right: Any) -> Any:
+    if isinstance(left, Multiple) and isinstance(right, Multiple):
+        return Multiple(left.factor + right.factor)
+    left, right = alike(left, right)
     if isinstance(left, Array) and isinstance(right, Array):
         left, right = _spread(left, right), _spread(right, left)
     return entrywise(operator.add, left, right)

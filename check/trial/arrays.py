@@ -67,6 +67,50 @@ class Array:
         return product.rows[0][0] if product.shape == (1, 1) else product
 
 
+@dataclass(frozen=True, slots=True)
+class Multiple:
+    """A number times the identity matrix, which is as large as what it meets.
+
+    >>> Multiple(3).beside(Array(((1, 2), (3, 4)))).rows
+    ((3, 0), (0, 3))
+    """
+
+    factor: Any = 1
+
+    def beside(self, other: Any) -> Array:
+        """The matrix that is as large as another one. Raises ShapeClash if that isn't square."""
+        if not isinstance(other, Array):
+            raise ShapeClash("the identity matrix beside a single number")
+        size = other.shape[0]
+        if other.shape != (size, size):
+            raise ShapeClash(f"the identity matrix beside {shown(other)}")
+        return Array(tuple(tuple(self.factor if i == j else 0 for j in range(size))
+                           for i in range(size)))
+
+    def times(self, other: Any) -> Any:
+        """The product with a number, a matrix or another multiple of the identity.
+
+        >>> Multiple(3).times(Array.column([1, 2])).rows
+        ((3,), (6,))
+        """
+        if isinstance(other, Array):
+            return other.map(lambda entry: self.factor * entry)
+        return Multiple(self.factor * (other.factor if isinstance(other, Multiple) else other))
+
+
+def alike(left: Any, right: Any) -> tuple[Any, Any]:
+    """Both, where one of the two is a multiple of the identity, as matrices of one size.
+
+    >>> alike(Multiple(), Multiple(2))
+    (1, 2)
+    """
+    if isinstance(left, Multiple) and isinstance(right, Multiple):
+        return left.factor, right.factor
+    if isinstance(left, Multiple):
+        return left.beside(right), right
+    return (left, right.beside(left)) if isinstance(right, Multiple) else (left, right)
+
+
 def shown(array: Array) -> str:
     """The shape in words: `a 4×3 matrix`, `a column of 4`."""
     rows, columns = array.shape

@@ -30,16 +30,23 @@ class Costs(Tensors):
         return COSTS[name][1](outputs, self.world.y)
 
     def _stated(self, definition: Definition) -> Any:
-        """The cost as the document states it; for one output, its sum over all outputs."""
-        before = self.types, self.manner, self.letters
-        self.letters = {}
+        """The cost as the document states it."""
+        before, self.letters = self.letters, {}
+        try:
+            return self.stated(definition)
+        finally:
+            self.letters = before
+
+    def stated(self, definition: Definition) -> Any:
+        """A cost, or a share of it; for one output, its sum over all outputs."""
+        before = self.types, self.manner
         self.types, self.manner = {**self.types, **definition.types}, Manner("entries", True)
         try:
             value = self.value(definition.body)
         except (ShapeClash, OutOfRange) as error:
             raise Unreadable(f"the cost as stated has no value here: {error}") from error
         finally:
-            self.types, self.manner, self.letters = before
+            self.types, self.manner = before
         return sum_of(value.entries) if isinstance(value, Array) else value
 
     def of_likelihood(self, term: t.Likelihood) -> Any:

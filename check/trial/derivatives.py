@@ -8,7 +8,7 @@ from ...engine import Value
 from ...engine import grad as gradients
 from ..meaning import term as t
 from .arrays import Array, ShapeClash
-from .failures import Unreadable
+from .failures import Unconnected, Unreadable
 from .standpoint import Standpoint
 
 
@@ -22,10 +22,21 @@ class Derivatives(Standpoint):
         again, self._again = self._again, True
         value = self.value(term.of)
         self._again = again
+        if isinstance(term.of, t.Cost):
+            self._must_depend(value, term.wrt)
         for k, by in enumerate(term.wrt):
             value = self._slope_by(value, self._variable(by, term.of),
                                    again or k + 1 < len(term.wrt))
         return value
+
+    def _must_depend(self, cost: Any, variables: tuple[t.Term, ...]) -> None:
+        """A cost of scores that no line ties to the network says nothing of its weights."""
+        outputs = [z for layers in self.world.z for z in layers[-1]]
+        known = self.world.slopes(cost) if isinstance(cost, Value) else {}
+        if not any(z in known for z in outputs):
+            for variable in variables:
+                if isinstance(variable, t.Tensor) and variable.role != "target":
+                    raise Unconnected(f"nothing says how the cost depends on {variable.name}")
 
     def _variable(self, by: t.Term, of: t.Term) -> Any:
         return self._only_variable(of) if isinstance(by, t.Implied) else self.value(by)

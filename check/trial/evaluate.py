@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from .arithmetic import Arithmetic
-from .costs import Costs
 from .functions import Functions
 from .reductions import Reductions
 
 
-class Evaluator(Arithmetic, Costs, Functions, Reductions):
+class Evaluator(Arithmetic, Functions, Reductions):
     """Terms in one world: one method `of_name` for every kind of node of a term."""

@@ -19,3 +19,7 @@ class TooLong(CheckError):
 
 class Unreadable(CheckError):
     """Something that has no value, and why."""
+
+
+class Unconnected(Unreadable):
+    """A cost that the network has no part in, differentiated by something in the network."""

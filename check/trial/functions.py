@@ -12,8 +12,10 @@ from ..meaning import term as t
 from ..meaning.definition import Definition
 from .arithmetic import entrywise
 from .arrays import Array, ShapeClash
+from .costs import Costs
 from .derivatives import Derivatives
 from .failures import OutOfRange, Unreadable
+from .standpoint import SAMPLES
 from .world import ACTIVATIONS
 
 FUNCTIONS: dict[str, Callable[[Any], Any]] = {
@@ -40,7 +42,7 @@ OF_VECTORS = {"softmax": _softmax, "diag": _diagonal}
 EXTREMES: dict[str, Callable[[Any, Any], Any]] = {"max": maximum, "min": minimum}
 
 
-class Functions(Derivatives):
+class Functions(Costs, Derivatives):
     """Evaluates σ(z), E(b) and their kind."""
 
     def of_apply(self, term: t.Apply) -> Any:
@@ -111,17 +113,19 @@ class Functions(Derivatives):
         self._depth += 1
         if self._depth > 30:
             raise Unreadable(f"{definition.name} is defined in a circle")
-        letters, types, given = self.letters, self.types, self._given
+        letters, types, given, sample = self.letters, self.types, self._given, self._sample
         self.types = {**types, **definition.types}
         self.letters = dict(zip(definition.indices, places))
+        for kind, place in zip(definition.kinds, places):
+            self._sample = place - 1 if kind == SAMPLES else self._sample
         self._given = {**given, **{_key(parameter): value for parameter, value
                                    in zip(definition.parameters, arguments)}}
         try:
-            return self.value(definition.body)
+            return self.stated(definition) if definition.cost else self.value(definition.body)
         except (ShapeClash, OutOfRange) as error:
             raise Unreadable(f"{definition.name} as defined has no value here: {error}") from error
         finally:
-            self.letters, self.types, self._given = letters, types, given
+            self.letters, self.types, self._given, self._sample = letters, types, given, sample
             self._depth -= 1
 
 

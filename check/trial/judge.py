@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import Any
 
 from ...engine import ChalkgradError
 from ..errors import ReadError
 from ..meaning import term as t
+from ..meaning.binding import HALVED
 from ..meaning.definition import Definition
 from ..meaning.einstein import summed
 from ..meaning.kinds import Clash, Kind
@@ -78,7 +80,8 @@ def _is_hopeless(found: Judged) -> bool:
     """Whether no other reading can settle it: a letter that nothing defines stays that."""
     return isinstance(found.error, TooLong) or (
         found.part.verdict == UNSETTLED and found.question is not None
-        and bool(unknown_on_one_side(found.question)))
+        and found.setting is not None and bool(unknown_on_one_side(
+            found.question, found.setting.definitions, found.setting.cost)))
 
 
 def _under(reading: Reading, left: n.Node, right: n.Node, relation: str,
@@ -138,7 +141,15 @@ def _sides(left: n.Node, right: n.Node, relation: str, resolver: Resolver,
     quantity, step = update
     rate = (context.binding.letters("rate") or ["eta"])[0]
     sign = 1 if _goes_uphill(step, context) else -1
-    return resolver.term(step), stepped(resolver.term(replace(quantity, primes=0)), rate, sign)
+    way = stepped(resolver.term(replace(quantity, primes=0)), rate, sign)
+    if context.binding.delta == HALVED and _has_error(step, context):
+        resolver.notes.append("the learning rate takes in the factor 2")
+        way = t.Sum(((1, t.Over(way, t.Constant(Fraction(2)))),))
+    return resolver.term(step), way
+
+
+def _has_error(step: n.Node, context: Context) -> bool:
+    return any(context.binding.role(name.base) == "delta" for name in names_in(step))
 
 
 def _goes_uphill(step: n.Node, context: Context) -> bool:

@@ -21,8 +21,9 @@ def shape_for(question: Question, context: Context) -> Shape:
     binding = context.binding
     everything = list(t.parts((question.left, question.right, _bodies(question, context))))
     shape = Shape(activation=binding.activation, output=binding.output,
-                  samples=3 if has_samples(everything, question) or any(
-                      isinstance(part, t.Tensor) and part.batch for part in everything) else 1,
+                  samples=3 if has_samples(everything, question) or _of_one_sample(
+                      question, context) or any(isinstance(part, t.Tensor) and part.batch
+                                                for part in everything) else 1,
                   one_hot=_one_hot(everything, context), biased=binding.biased,
                   unbiased=binding.unbiased)
     if any(isinstance(part, t.Tensor) and part.role == "weight" and part.name in _alone(binding)
@@ -79,6 +80,16 @@ def has_samples(everything: list[Any], question: Question) -> bool:
                                   for inner in t.parts(part.body))
 
 
+def _of_one_sample(question: Question, context: Context) -> bool:
+    """Whether a line is about one sample, beside a cost that sums over all of them."""
+    cost = context.cost
+    return isinstance(cost, Definition) and any(
+        isinstance(part, t.Reduced) and cost.types.get(part.letter) == Kind("sample")
+        for part in t.parts(cost.body)) and any(
+        question.types.get(letter) == Kind("sample") for letter in question.letters) and any(
+        isinstance(part, t.Cost) for part in t.parts((question.left, question.right)))
+
+
 def _one_hot(everything: list[Any], context: Context) -> bool:
     return (t.Unit("class") in everything or context.binding.output == "softmax"
             or context.cost == "log-likelihood" or (isinstance(context.cost, Definition)
@@ -97,7 +108,9 @@ def _depth(question: Question) -> int:
 def _scalar(everything: list[Any], binding: Binding) -> bool:
     """Whether no quantity has an index, a layer or a transpose: one neuron in each layer."""
     tensors = [part for part in everything if isinstance(part, t.Tensor)]
-    if any(isinstance(part, (t.Transposed, t.Letter)) for part in everything):
+    if any(isinstance(part, (t.Transposed, t.Identity)) or (
+            isinstance(part, t.Letter) and part.name not in binding.sampled)
+           for part in everything):
         return False
     if any(tensor.name in binding.matrices or (binding.matrices and tensor.name
            in binding.letter_layers) for tensor in tensors):

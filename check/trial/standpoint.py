@@ -107,11 +107,13 @@ class Standpoint:
     def place(self, index: t.Index) -> int:
         """Which unit is meant, counted from 1."""
         if isinstance(index, t.Letter):
+            if index not in self.letters and self.types.get(index) == SAMPLES:
+                return self._sample + 1
             if index not in self.letters:
                 raise Unreadable(f"nothing says what the index {index.name} runs over")
             return self.letters[index]
         if index.which == "class":
-            return self.world.label[0] + 1
+            return self.world.label[self._sample] + 1
         return 1 if index.which == "out" else int(index.which)
 
     def domain(self, letter: t.Letter) -> range:

@@ -14,10 +14,11 @@ from ..meaning.question import Question
 from ..reader import tree as n
 from ..report import FALSE, TRUE, UNSETTLED, Part
 from .definitions import replace_latex
+from .failures import Unconnected
 from .judge import Judged, settled
 from .pairs import Pair, defined_head, too_long
 from .remembering import NOTHING, Overruled
-from .switches import Switches
+from .shares import Shares
 from .world import COSTS
 
 _BIAS = t.Tensor("bias", t.Layer("L"), (t.Unit(1),))
@@ -31,13 +32,16 @@ def studied(pairs: Sequence[Pair], binding: Binding, quick: bool = False,
     return Study(pairs, binding, quick, overruled, {} if seen is None else seen).run()
 
 
-class Study(Switches):
+class Study(Shares):
     """One pass over the pairs of a document."""
 
     def run(self) -> list[Judged]:
         """Take up the costs that are in force before they are stated, then go line by line."""
         self.verdicts: list[Judged] = []
         self._look_ahead()
+        self._look_for_shares()
+        if "named error=" in self.binding.evidence:
+            self._foresee_cost()
         for at, pair in enumerate(self.pairs):
             self.state.cost = self.overruled.costs.get(at, self.state.cost)
             self.state.output = self.overruled.outputs.get(at, self.state.output)
@@ -48,7 +52,7 @@ class Study(Switches):
         """A definition is taken up; anything else is judged."""
         if too_long(pair.left) or too_long(pair.right):
             return Judged(Part(pair.latex, UNSETTLED, reason="the formula is too long to be tried"))
-        for taken in (self._turned, self._cost, self._gradient, self._alias):
+        for taken in (self._turned, self._shared, self._cost, self._gradient, self._alias):
             definition = taken(at, pair)
             if definition is not None:
                 return definition
@@ -59,13 +63,19 @@ class Study(Switches):
             found = self._switched(pair) or self._renamed(at, pair) or found
         return found if self.frozen else self._beyond(pair, found)
 
+    def _foresee_cost(self) -> None:
+        """What an error with a name of its own is may be said before the cost is stated."""
+        for at, pair in enumerate(self.pairs):
+            if self._cost(at, pair) is not None:
+                break
+
     def _cost(self, at: int, pair: Pair) -> Judged | None:
         """C = … states the cost from here on, unless something else is in force."""
         head, arguments = defined_head(pair)
         if head is None or self.binding.role(head.base) != "cost" or head.primes \
                 or self._is_function(head, arguments):
             return None
-        if self._mentions(pair.right, "cost"):
+        if self._mentions_cost(pair.right):
             return None
         definition = self._definition(head.base, (), (), pair.right)
         if isinstance(definition, Judged):
@@ -128,6 +138,8 @@ class Study(Switches):
         context = self.context()
         question = Question(probe, probe, "=", (), {}, (), (), ())
         found = settled(question, replace(context, cost=definition, quick=True))
+        if t.Unit("class") in t.parts(definition.body) and isinstance(found.error, Unconnected):
+            return ""  # the cost of scores, whatever they come from
         if found.part.verdict == UNSETTLED or found.error is not None:
             return found.part.reason or "the cost has no value"
         return ""

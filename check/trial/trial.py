@@ -15,7 +15,7 @@ from ..meaning.definition import Definition
 from ..meaning.quantities import HERE
 from ..meaning.question import Question, choices, layer_choices
 from ..report import Worst
-from .arrays import Array, ShapeClash
+from .arrays import Array, ShapeClash, alike
 from .arrays import shown as spoken
 from .evaluate import Evaluator
 from .failures import OutOfLayers, OutOfRange
@@ -140,7 +140,7 @@ def _one_layer(question: Question, evaluator: Evaluator, tolerance: float, most:
 
 def _one_choice(question: Question, evaluator: Evaluator, tolerance: float,
                 outcome: Outcome) -> None:
-    left, right = (plain(evaluator.value(side)) for side in (question.left, question.right))
+    left, right = map(plain, alike(*map(evaluator.value, (question.left, question.right))))
     where = _where(question, evaluator)
     outcome.samples.append((where, left, right))
     if _either_way_up(evaluator, question, left, right):

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from typing import Any
 
 from ..meaning import term as t
 from ..meaning.binding import Binding
+from ..meaning.definition import Definition
 from ..meaning.kinds import written
 from ..meaning.quantities import HERE
 from ..meaning.question import Question
@@ -22,9 +25,12 @@ def part_of(outcome: Outcome, question: Question, reading: Reading, notes: list[
     words = "; ".join(([reading.words] if reading.words else []) + list(dict.fromkeys(notes)))
     if outcome.equal is None:
         return Part(latex, UNSETTLED, reason=outcome.reason)
-    unknown = unknown_on_one_side(question) or _unstated(question, context)
+    unknown = (unknown_on_one_side(question, context.definitions, context.cost)
+               or _unstated(question, context))
     if not outcome.equal and unknown:
         return Part(latex, UNSETTLED, reason=f"nothing says what {unknown} is")
+    if not outcome.equal and _is_orthogonal(question):
+        return Part(latex, UNSETTLED, reason="that a product is I may be an assumption")
     if outcome.error is not None and _has_bare(question, context.binding):
         return Part(latex, UNSETTLED, reason=outcome.reason)
     if not outcome.equal:
@@ -56,12 +62,28 @@ def _unstated(question: Question, context: Context) -> str:
     return "the cost" if targets else ""
 
 
-def unknown_on_one_side(question: Question) -> str:
-    """A letter that nothing defines and that only one side has: the other side can't know it."""
-    left, right = ({part.name for part in t.parts(side) if isinstance(part, t.Free)}
-                   for side in (question.left, question.right))
+def unknown_on_one_side(question: Question, definitions: Mapping[str, Definition],
+                        cost: Any) -> str:
+    """A letter that nothing defines and that only one side has: the other side can't know it,
+    unless by something that is defined with it."""
+    sides = question.left, question.right
+    left, right = (_free(side) for side in sides)
+    inside, beside = (_free(tuple(_bodies(side, definitions, cost))) for side in sides)
     spelled_out = _word_of_letters(question)
-    return spelled_out or min(left ^ right, default="")
+    return spelled_out or min((left - right - beside) | (right - left - inside), default="")
+
+
+def _free(terms: Any) -> set[str]:
+    return {part.name for part in t.parts(terms) if isinstance(part, t.Free)}
+
+
+def _bodies(side: t.Term, definitions: Mapping[str, Definition], cost: Any) -> Iterator[t.Term]:
+    """What stands behind the names of a side, and behind the cost."""
+    for part in t.parts(side):
+        if isinstance(part, t.Alias) and part.name in definitions:
+            yield definitions[part.name].body
+        elif isinstance(part, t.Cost) and isinstance(cost, Definition):
+            yield cost.body
 
 
 def _word_of_letters(question: Question) -> str:
@@ -73,6 +95,13 @@ def _word_of_letters(question: Question) -> str:
                     part.signs):
                 return "".join(factor.name for factor in run)
     return ""
+
+
+def _is_orthogonal(question: Question) -> bool:
+    """W^T W = I, which says what matrices are meant, where nothing is differentiated."""
+    parts = list(t.parts((question.left, question.right)))
+    return (any(isinstance(part, t.Identity) for part in parts)
+            and not any(isinstance(part, t.Slope) for part in parts))
 
 
 def _says_nothing(outcome: Outcome, question: Question) -> bool:

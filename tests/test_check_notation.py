@@ -1,0 +1,41 @@
+"""Notations of the field, each in a small document: one line's verdict after a few definitions."""
+
+import pytest
+
+from chalkgrad import check
+
+LAYERS = (r"z = W x + b", r"a = \sigma(z)")
+UNITS = (r"z_j = \sum_i w_{ij} a_i", "a_j = f(z_j)", r"E = \sum_k E_k",
+         r"E_k = \frac12 (y_k - a_k)^2")
+NAMED = (*UNITS[:2], r"\Delta_k = (y_k - a_k) f'(z_k)", r"E = \sum_k (y_k - a_k)^2",
+         r"\Delta_j = f'(z_j) \sum_k w_{jk} \Delta_k")
+SCORES = (r"p_k = \frac{e^{f_k}}{\sum_j e^{f_j}}", r"L_i = -\log p_{y_i}")
+INDICATORS = [r"\mathbf 1[k = y_i]", "[y_i = k]", "I(y_i = k)", "1_{y_i = k}", r"1_{\{k = y_i\}}",
+              r"\mathbb{I}\{y_i = k\}", r"\delta_{k y_i}"]
+TABLE = [
+    (LAYERS, r"\frac{\partial z}{\partial b} = I", "true"),
+    (LAYERS, r"\frac{\partial (z + b)}{\partial b} = 2 I", "true"),
+    (LAYERS, r"\frac{\partial (z + a)}{\partial z} = I + \mathrm{diag}(\sigma'(z))", "true"),
+    (LAYERS, r"\frac{\partial z}{\partial b} = 2 I", "false"),
+    (LAYERS, r"\frac{\partial a}{\partial z} = I", "false"),
+    (LAYERS, "W^T W = I", "unsettled"),  # says what matrices are meant
+    ((r"I_j = \sum_i w_{ij} x_i", "o_j = f(I_j)"), r"\frac{\partial I_j}{\partial w_{ij}} = x_i",
+     "true"),  # defined, so it's no identity
+    (UNITS, r"\frac{\partial E_k}{\partial w_{jk}} = -(y_k - a_k) f'(z_k) a_j", "true"),
+    (UNITS, r"\frac{\partial E_k}{\partial w_{jk}} = -2 (y_k - a_k) f'(z_k) a_j", "false"),
+    (UNITS, r"\frac{\partial E_k}{\partial a_j} = -(y_k - a_k) f'(z_k) w_{jk}", "true"),  # of one
+    (UNITS, r"\frac{\partial E}{\partial a_j} = -(y_k - a_k) f'(z_k) w_{jk}", "false"),  # of all
+    (NAMED, r"w_{jk} \leftarrow w_{jk} + \alpha a_j \Delta_k", "true under a reading"),
+    (NAMED, r"w_{jk} \leftarrow w_{jk} - \alpha a_j \Delta_k", "false"),
+    (NAMED, r"\frac{\partial E}{\partial w_{jk}} = -2 a_j \Delta_k", "true"),
+    *((SCORES, rf"\frac{{\partial L_i}}{{\partial f_k}} = p_k {sign} {one}", verdict)
+      for one in INDICATORS for sign, verdict in (("-", "true"), ("+", "false"))),
+    (SCORES, r"\frac{\partial L_i}{\partial w_{jk}} = x_k", "unsettled"),  # what f has to do with w
+]
+
+
+@pytest.mark.parametrize("before, line, verdict", TABLE, ids=[line for _, line, _ in TABLE])
+def test_a_line_after_its_definitions(before, line, verdict, tmp_path):
+    page = tmp_path / "page.md"
+    page.write_text("\n\n".join(f"$$\n{each}\n$$" for each in (*before, line)))
+    assert check.document(page).claims[-1].verdict == verdict
