@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from ..reader.tree import Node
+
 ROLES = {
     "post": "activation of a unit", "pre": "weighted input of a unit", "weight": "weight",
     "bias": "bias", "input": "input", "target": "target", "prediction": "output of the network",
@@ -30,7 +32,7 @@ USUAL: dict[str, tuple[str, ...]] = {
 }
 
 DELTAS = {"dC/dz": "∂C/∂z", "-dC/dz": "−∂C/∂z", "dC/da": "∂C/∂a"}
-MIXED = "mixed"  # δ is the derivative by a weighted input in one line, by an activation in another
+MIXED = "mixed"  # δ is one derivative in one line, and another in another
 
 
 @dataclass(frozen=True)
@@ -41,8 +43,9 @@ class Binding:
     that hold the bias, `matrices` those without an index, and `fed` are inputs with a weight's two
     indices. `letter_layers` are letters that belong to one layer, `unbiased` layers without a
     bias; `matrix_notation` is whether transposes and ⊙ are written out, `adjoints` whether bars
-    write derivatives, `functions` are names of functions other than the hidden layers' activation
-    and `stamps` times that say nothing.
+    write derivatives, `functions` are names of functions other than the hidden layers' activation,
+    `named` the derivatives that δ_1, δ_2 stand for, by their numbers, where δ is MIXED, and
+    `stamps` times that say nothing.
     """
 
     roles: Mapping[str, str] = field(default_factory=dict)
@@ -76,6 +79,7 @@ class Binding:
     matrices: frozenset[str] = frozenset()
     matrix_notation: bool = False
     functions: Mapping[str, str] = field(default_factory=dict)
+    named: Mapping[str, Node] = field(default_factory=dict)
     stamps: frozenset[str] = frozenset()
     flipped: bool = False
     rows: bool = False

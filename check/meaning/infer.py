@@ -12,6 +12,7 @@ from .infer_costs import costs
 from .infer_custom import capitals, custom
 from .infer_errors import classes, errors, labels, steps
 from .infer_layers import layer_letters
+from .infer_named import named_errors
 from .infer_notation import augmented, fed, lone_entries, matrices, matrix_notation
 from .infer_numbers import bare_numbers, depth, letter_layers, subscript_layers, unbiased
 from .infer_order import hinted_order
@@ -36,6 +37,7 @@ def inferred(statements: Sequence[n.Statement]) -> Binding:
     hinted_order(seen)
     sums(seen)
     capitals(seen)
+    named_errors(seen)
     return _bound(seen)
 
 
@@ -63,4 +65,5 @@ def _bound(seen: Evidence) -> Binding:
                    letter_layers=letters, unbiased=unbiased(seen, letters), matrices=matrices(seen),
                    matrix_notation=matrix_notation(seen),
                    functions=own.functions if own else {},
-                   delta=seen.delta or "dC/dz", step=seen.step, evidence=seen.found)
+                   delta=seen.delta or "dC/dz", named=seen.named, step=seen.step,
+                   evidence=seen.found)

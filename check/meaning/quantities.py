@@ -9,6 +9,7 @@ from ..reader import tree as n
 from . import term as t
 from .binding import MIXED
 from .known import Known
+from .named import meant
 from .spelling import is_transpose, shown
 
 BARE = "?bare"  # the layer of letters without index and layer
@@ -23,6 +24,8 @@ class Quantities(Known):
         if node.base in self.binding.fed and len(node.subs) == 2:
             node, role = replace(node, subs=node.subs[:1] if self.binding.order == "from-to"
                                  else node.subs[1:]), "post"
+        if role == "delta" and self.binding.delta == MIXED:
+            return self._named_error(node)
         layer, sample, indices, rest = self._places(node, role)
         body = self._quantity(node, role, layer, sample, indices)
         for script in rest:
@@ -64,10 +67,18 @@ class Quantities(Known):
         """The indices of the weight from source to target, in the document's order."""
         return (source, target) if self.binding.order == "from-to" else (target, source)
 
+    def _named_error(self, node: n.Name) -> t.Term:
+        """δ_1 by what its own line says."""
+        slope = meant(node, self.binding.named)
+        if slope is None:
+            raise ReadError("δ stands for different derivatives in this document", node.span[0])
+        body = self.term(slope)
+        for script in node.sups:
+            body = self._raised(body, script, node)
+        return body
+
     def _error(self, tensor: t.Tensor) -> t.Term:
         """δ by what it means in this document."""
-        if self.binding.delta == MIXED:
-            raise ReadError("δ stands for different derivatives in this document", tensor.span[0])
         if self.binding.delta == "dC/da":
             return t.Slope(t.Cost(), (replace(tensor, role="post"),), tensor.span)
         slope = t.Slope(t.Cost(), (tensor,), tensor.span)

@@ -45,6 +45,8 @@ class Arithmetic(Standpoint):
 
     def _multiplied(self, left: Any, sign: str, right: Any) -> Any:
         if not isinstance(left, Array) or not isinstance(right, Array) or sign == "odot":
+            if self.manner.layout == "numerator":
+                right = _laid_like(right, left)  # uᵀ ⊙ f'(z): a row of derivatives is a vector
             return entrywise(operator.mul, left, right)
         if sign == "*" and left.shape == right.shape and left.shape[1] == 1 \
                 and self.manner.layout != "entries":
@@ -93,6 +95,12 @@ class Arithmetic(Standpoint):
                        for e in (part.entries if isinstance(part, Array) else [part])]
             return Array.column(entries)
         return Array(tuple(tuple(row) for row in rows))
+
+
+def _laid_like(vector: Any, other: Any) -> Any:
+    """A column beside a row of the same length as a row, and the other way round."""
+    pair = isinstance(vector, Array) and isinstance(other, Array)
+    return vector.T if pair and vector.is_vector and vector.shape == other.shape[::-1] else vector
 
 
 def _negative(value: Any) -> Any:
