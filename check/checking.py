@@ -91,7 +91,7 @@ def _checked(source: Source, name: str, conventions: Any,
     binding = overridden(inferred(statements), given).but(stamps=letters)
     binding, found = settled_pairs(pairs, binding, "cost function" in given)
     found = _looked_over(source, lines, pairs, found, binding)
-    words = {**described(binding), **_stated_cost(pairs, found, binding, lines, len(before))}
+    words = {**described(binding), **_stated(pairs, found, binding, lines, len(before))}
     return Report(name, words, _claims(lines, pairs, found, words, source)[len(before):],
                   [*source.notes, *twofold(statements, binding), *_nothing(own, source)],
                   [key for key in unused(statements, binding) if key not in given])
@@ -128,17 +128,19 @@ def _nothing(lines: Sequence[Line], source: Source) -> list[str]:
     return [r"no formulas were found; write them as $$ … $$, \[ … \] or \begin{equation}"]
 
 
-def _stated_cost(pairs: Sequence[Pair], found: Sequence[Judged], binding: Binding,
-                 lines: Sequence[Line], before: int) -> dict[str, str]:
-    """Where the document itself, or what came with it, says what the cost is."""
-    stated = [pair.line for pair, one in zip(pairs, found)
-              if one.part.reason.startswith(DEFINITION)
-              and binding.role(one.part.reason.rpartition(" ")[2]) == "cost"]
-    if not stated:
-        return {}
-    own = dict.fromkeys(str(lines[each].passage.line) for each in stated if each >= before)
-    where = f"line {', '.join(own)}" if own else "the definitions given"
-    return {"cost function": f"as stated in {where}"}
+def _stated(pairs: Sequence[Pair], found: Sequence[Judged], binding: Binding,
+            lines: Sequence[Line], before: int) -> dict[str, str]:
+    """Where the document itself, or what came with it, says what the cost and the activation
+    are."""
+    words = {}
+    for role, key in (("cost", "cost function"), ("activation", "activation is")):
+        stated = [pair.line for pair, one in zip(pairs, found)
+                  if one.part.reason.startswith(DEFINITION)
+                  and binding.role(one.part.reason.rpartition(" ")[2]) == role]
+        own = dict.fromkeys(str(lines[each].passage.line) for each in stated if each >= before)
+        where = f"line {', '.join(own)}" if own else "the definitions given"
+        words.update({key: f"as stated in {where}"} if stated else {})
+    return words
 
 
 def settled_pairs(pairs: Sequence[Pair], binding: Binding, cost_given: bool,

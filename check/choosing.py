@@ -112,6 +112,9 @@ def _reconsidered(pair: Pair, found: Judged, loose: Sequence[dict[str, Any]]) ->
         if "cost" in change and (found.context.cost != "any"
                                  or not _roles(pair, found.context.binding) & {"cost", "delta"}):
             continue
+        if found.context.form is not None and ("activation" in change or (
+                "output" in change and found.context.binding.depth == 1)):
+            continue  # the document says itself what the activation is
         context = replace(found.context, binding=found.context.binding.but(**change))
         if "cost" in change and found.context.cost == "any":
             context = replace(context, cost=change["cost"])

@@ -49,6 +49,8 @@ def _plausible(seen: Evidence, role: str, base: str, uses: list[n.Name],
     if role == "delta":  # δ_ij alone is Kronecker's
         return any(len(name.subs) != 2 or any(getattr(sub, "base", "") in seen.samples
                                               for sub in name.subs) for name in uses)
+    if base == "beta" and role == "bias" and "bias" in seen.roles.values():
+        return False
     if role == "cost":
         return "cost" not in seen.roles.values()
     return role != "target" or "target" not in seen.roles.values() or base in ("y", "t")

@@ -63,7 +63,7 @@ def _read_one(left: n.Node, right: n.Node, relation: str, conditions: tuple[n.Co
     first: Judged | None = None
     for reading in readings(left, right, context):
         found = _under(reading, left, right, relation, conditions, context, latex)
-        if found.part.verdict in (TRUE, READING) or _is_hopeless(found):
+        if found.part.verdict in (TRUE, READING) or _is_hopeless(found, context):
             return found
         if first is None or (first.part.verdict == UNSETTLED and found.part.verdict == FALSE):
             first = found
@@ -74,11 +74,11 @@ def _read_one(left: n.Node, right: n.Node, relation: str, conditions: tuple[n.Co
     return first
 
 
-def _is_hopeless(found: Judged) -> bool:
+def _is_hopeless(found: Judged, context: Context) -> bool:
     """Whether no other reading can settle it: a letter that nothing defines stays that."""
     return isinstance(found.error, TooLong) or (
         found.part.verdict == UNSETTLED and found.question is not None
-        and bool(unknown_on_one_side(found.question)))
+        and bool(unknown_on_one_side(found.question, context)))
 
 
 def _under(reading: Reading, left: n.Node, right: n.Node, relation: str,

@@ -21,7 +21,8 @@ ROWS = "∂C/∂v is the row of the derivatives by the entries of v"
 class Context:
     """What a statement is judged under.
 
-    `cost` is a name in COSTS or a Definition (the cost as the document states it).
+    `cost` is a name in COSTS or a Definition (the cost as the document states it); `form` is that
+    of the activation function, where the document defines its own.
     """
 
     binding: Binding
@@ -29,6 +30,7 @@ class Context:
     cost: Any = "any"
     quick: bool = False
     has_hadamard: bool = False
+    form: Any = None
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ def shape_for(question: Question, context: Context) -> Shape:
                   samples=3 if has_samples(everything, question) or any(
                       isinstance(part, t.Tensor) and part.batch for part in everything) else 1,
                   one_hot=_one_hot(everything, context), biased=binding.biased,
-                  unbiased=binding.unbiased)
+                  unbiased=binding.unbiased, form=context.form)
     if any(isinstance(part, t.Tensor) and part.role == "weight" and part.name in _alone(binding)
            and part.name not in binding.letter_layers for part in everything):
         return replace(shape, sizes=(4, 1))

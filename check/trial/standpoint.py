@@ -56,7 +56,7 @@ class Standpoint:
         self.types, self.definitions, self.cost_of = dict(types), definitions, cost
         self.letters: dict[t.Letter, int] = {}
         self.layers: dict[str, int] = {}
-        self._free: dict[tuple[Any, ...], Value] = {}
+        self._free = world.free
         self._known: dict[tuple[Any, ...], Any] = {}
         self._given: dict[tuple[str, str], Any] = {}
         self._cost: Any = None

@@ -19,6 +19,7 @@ from .arrays import Array, ShapeClash
 from .arrays import shown as spoken
 from .evaluate import Evaluator
 from .failures import OutOfLayers, OutOfRange
+from .own import activation_of
 from .standpoint import LITERAL, Manner
 from .world import Shape, World
 
@@ -58,7 +59,8 @@ def world_of(setting: Setting, seed: int, number: Callable[[Any], Any]) -> World
     if key not in _worlds:
         if len(_worlds) > 60:
             _worlds.clear()
-        _worlds[key] = World(setting.shape, seed, number)
+        own = activation_of(setting.shape.form) if setting.shape.form is not None else None
+        _worlds[key] = World(setting.shape, seed, number, own)
     return _worlds[key]
 
 

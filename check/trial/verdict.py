@@ -22,7 +22,7 @@ def part_of(outcome: Outcome, question: Question, reading: Reading, notes: list[
     words = "; ".join(([reading.words] if reading.words else []) + list(dict.fromkeys(notes)))
     if outcome.equal is None:
         return Part(latex, UNSETTLED, reason=outcome.reason)
-    unknown = unknown_on_one_side(question) or _unstated(question, context)
+    unknown = unknown_on_one_side(question, context) or _unstated(question, context)
     if not outcome.equal and unknown:
         return Part(latex, UNSETTLED, reason=f"nothing says what {unknown} is")
     if outcome.error is not None and _has_bare(question, context.binding):
@@ -56,12 +56,13 @@ def _unstated(question: Question, context: Context) -> str:
     return "the cost" if targets else ""
 
 
-def unknown_on_one_side(question: Question) -> str:
-    """A letter that nothing defines and that only one side has: the other side can't know it."""
-    left, right = ({part.name for part in t.parts(side) if isinstance(part, t.Free)}
-                   for side in (question.left, question.right))
+def unknown_on_one_side(question: Question, context: Context) -> str:
+    """A letter that nothing defines and that only one side has: the other side can't know it, but
+    for a letter of the activation function itself."""
+    left, right, own = ({part.name for part in t.parts(side) if isinstance(part, t.Free)}
+                        for side in (question.left, question.right, context.form))
     spelled_out = _word_of_letters(question)
-    return spelled_out or min(left ^ right, default="")
+    return spelled_out or min((left ^ right) - own, default="")
 
 
 def _word_of_letters(question: Question) -> str:
