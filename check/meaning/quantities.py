@@ -9,7 +9,7 @@ from ..reader import tree as n
 from . import term as t
 from .binding import MIXED
 from .known import Known
-from .named import meant
+from .named import is_label, meant
 from .spelling import is_transpose, shown
 
 BARE = "?bare"  # the layer of letters without index and layer
@@ -74,7 +74,7 @@ class Quantities(Known):
             raise ReadError("δ stands for different derivatives in this document", node.span[0])
         body = self.term(slope)
         for script in node.sups:
-            body = self._raised(body, script, node)
+            body = body if is_label(script) else self._raised(body, script, node)
         return body
 
     def _error(self, tensor: t.Tensor) -> t.Term:

@@ -19,3 +19,7 @@ class TooLong(CheckError):
 
 class Unreadable(CheckError):
     """Something that has no value, and why."""
+
+
+class OtherWayUp(Unreadable):
+    """A matrix that a gradient would equal if it stood the other way up."""

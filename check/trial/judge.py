@@ -19,7 +19,7 @@ from ..meaning.special import COMPARE, descent, filled, limit, ordered, update_o
 from ..reader import tree as n
 from ..report import FALSE, RANK, READING, TRUE, UNSETTLED, Part
 from .components import at_class, beside, componentwise
-from .failures import TooLong
+from .failures import OtherWayUp, TooLong
 from .readings import Context, Reading, branches, readings
 from .shapes import shape_for
 from .standpoint import LITERAL
@@ -76,7 +76,7 @@ def _read_one(left: n.Node, right: n.Node, relation: str, conditions: tuple[n.Co
 
 def _is_hopeless(found: Judged, context: Context) -> bool:
     """Whether no other reading can settle it: a letter that nothing defines stays that."""
-    return isinstance(found.error, TooLong) or (
+    return isinstance(found.error, (TooLong, OtherWayUp)) or (
         found.part.verdict == UNSETTLED and found.question is not None
         and bool(unknown_on_one_side(found.question, context)))
 

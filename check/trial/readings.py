@@ -51,7 +51,7 @@ def readings(left: n.Node, right: n.Node, context: Context) -> Iterator[Reading]
     bare = {name.base for name in names if _is_bare_name(name, context)}
     yield Reading()
     if bare:
-        yield from _matrix_readings(context)
+        yield from _matrix_readings(context, any(name.base == "nabla" for name in names))
         yield Reading("each component, with the index left out", component=True)
     if any(context.binding.role(name.base) in ("target", "class") for name in names):
         yield Reading("only for the class that is right", diagonal=True)
@@ -63,11 +63,12 @@ def readings(left: n.Node, right: n.Node, context: Context) -> Iterator[Reading]
         yield Reading("what has no layer belongs to the last one", anchor="L")
 
 
-def _matrix_readings(context: Context) -> Iterator[Reading]:
+def _matrix_readings(context: Context, upright: bool) -> Iterator[Reading]:
     yield Reading(ROWS, Manner("numerator"))
     yield Reading(COLUMNS, Manner("denominator"))
     if not context.binding.matrix_notation:
-        yield Reading("entry by entry", Manner("entries", not context.has_hadamard))
+        yield Reading("entry by entry", Manner("entries", not context.has_hadamard,
+                                                upright))
 
 
 def _is_bare_name(name: n.Name, context: Context) -> bool:

@@ -30,11 +30,13 @@ RELATIONS: dict[str, Callable[[Any, Any], Any]] = {
 class Manner:
     """How matrix notation is meant where authors differ.
 
-    layout "gradient": ∂C/∂v is a column; "numerator": a row; "entries": ∂u/∂v entry by entry.
+    layout "gradient": ∂C/∂v is a column; "numerator": a row; "entries": ∂u/∂v entry by entry,
+    with a matrix either way up unless `upright`, as ∇ has it.
     """
 
     layout: str = "gradient"
     hadamard: bool = False
+    upright: bool = False
 
 
 LITERAL = Manner()
