@@ -18,6 +18,7 @@ from .meaning.binding import Binding
 from .meaning.conventions import conventions as read_conventions
 from .meaning.conventions import described, overridden
 from .meaning.infer import inferred
+from .meaning.numbered import numbered_letters
 from .meaning.stamps import stamps
 from .pages.displays import displays, displays_of
 from .pages.source import Source
@@ -85,10 +86,13 @@ def _checked(source: Source, name: str, conventions: Any,
     before = definitions_for(own, definitions)
     letters = stamps(statements_of([*before, *own]))
     lines = [line.unstamped(letters) for line in (*before, *own)]
+    apart = numbered_letters(statements_of(lines))
+    lines = [line.told_apart(apart) for line in lines]
     statements, pairs = statements_of(lines), _pairs(source, lines, len(before))
     given = {key: value for key, value in read_conventions(conventions).items()
              if not str(value).startswith("as stated")}
-    binding = overridden(inferred(statements), given).but(stamps=letters)
+    binding = overridden(inferred(statements), given).but(
+        stamps=letters, apart=apart)
     binding, found = settled_pairs(pairs, binding, "cost function" in given)
     found = _looked_over(source, lines, pairs, found, binding)
     words = {**described(binding), **_stated(pairs, found, binding, lines, len(before))}

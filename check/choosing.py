@@ -8,7 +8,7 @@ from typing import Any
 
 from .meaning.binding import Binding
 from .meaning.conventions import worded
-from .meaning.nodes import nodes
+from .meaning.nodes import names_in, nodes
 from .reader import tree as n
 from .report import FALSE, READING, TRUE, UNSETTLED, Part
 from .trial.judge import Judged, judged
@@ -115,6 +115,9 @@ def _reconsidered(pair: Pair, found: Judged, loose: Sequence[dict[str, Any]]) ->
         if found.context.form is not None and ("activation" in change or (
                 "output" in change and found.context.binding.depth == 1)):
             continue  # the document says itself what the activation is
+        if change.get("activation") == "relu" and _has_slope(
+                pair.right, found.context.binding):
+            continue  # relu′(relu(z)) is relu′(z) and relu′(z)² too, which says nothing of f
         context = replace(found.context, binding=found.context.binding.but(**change))
         if "cost" in change and found.context.cost == "any":
             context = replace(context, cost=change["cost"])
@@ -125,6 +128,11 @@ def _reconsidered(pair: Pair, found: Judged, loose: Sequence[dict[str, Any]]) ->
             again.part.reading = "; ".join(filter(None, [again.part.reading, words]))
             return again
     return found
+
+
+def _has_slope(side: n.Node, binding: Binding) -> bool:
+    """Whether σ′ stands there."""
+    return any(name.primes and binding.role(name.base) == "activation" for name in names_in(side))
 
 
 def numbered_in_time(pairs: Sequence[Pair]) -> bool:

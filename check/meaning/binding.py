@@ -44,8 +44,8 @@ class Binding:
     indices. `letter_layers` are letters that belong to one layer, `unbiased` layers without a
     bias; `matrix_notation` is whether transposes and ⊙ are written out, `adjoints` whether bars
     write derivatives, `functions` are names of functions other than the hidden layers' activation,
-    `named` the derivatives that δ_1, δ_2 stand for, by their numbers, where δ is MIXED, and
-    `stamps` times that say nothing.
+    `named` the derivatives that δ_1, δ_2 stand for, by their numbers, where δ is MIXED, `stamps`
+    times that say nothing and `apart` letters that their numbers tell apart.
     """
 
     roles: Mapping[str, str] = field(default_factory=dict)
@@ -81,6 +81,7 @@ class Binding:
     functions: Mapping[str, str] = field(default_factory=dict)
     named: Mapping[str, Node] = field(default_factory=dict)
     stamps: frozenset[str] = frozenset()
+    apart: frozenset[str] = frozenset()
     flipped: bool = False
     rows: bool = False
     evidence: Mapping[str, str] = field(default_factory=dict)
