@@ -10,7 +10,7 @@ from typing import Any
 from ...engine import sqrt
 from ..meaning import term as t
 from .arrays import Array, ShapeClash
-from .failures import Unreadable
+from .failures import OutOfLayers, Unreadable
 from .standpoint import Standpoint
 
 
@@ -41,6 +41,19 @@ class Arithmetic(Standpoint):
         whole = products[0]
         for value in products[1:]:
             whole = self._multiplied(whole, "odot", value)
+        return whole
+
+    def of_dots(self, term: t.Dots) -> Any:
+        """The product of the cells of all layers from the first to the last."""
+        first, last, here = map(self.number, (term.first, term.last, term.here))
+        layers = range(first, last + term.step, term.step)
+        if not layers:
+            raise OutOfLayers("a product of no factors")
+        whole: Any = None
+        for layer in layers:
+            with self._moved(term.here.base, layer - here):
+                value = self.value(term.cell)
+            whole = value if whole is None else self._multiplied(whole, "", value)
         return whole
 
     def _multiplied(self, left: Any, sign: str, right: Any) -> Any:

@@ -31,6 +31,8 @@ def shape_for(question: Question, context: Context) -> Shape:
     depth = _depth(question) or binding.depth
     if depth:
         shape = replace(shape, sizes=(*(4, 6, 5, 7)[:depth], 1 if _ends_alone(binding) else 3))
+    elif any(isinstance(part, t.Dots) for part in everything):
+        shape = replace(shape, sizes=(4, 6, 5, 7, 3))  # deep enough for dots to stand for something
     if t.Unit("out") in everything or _is_only_output(everything) or any(
             isinstance(part, t.Likelihood) for part in everything):
         return replace(shape, sizes=(*shape.sizes[:-1], 1))
