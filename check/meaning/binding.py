@@ -45,7 +45,8 @@ class Binding:
     bias; `matrix_notation` is whether transposes and ⊙ are written out, `adjoints` whether bars
     write derivatives, `functions` are names of functions other than the hidden layers' activation,
     `named` the derivatives that δ_1, δ_2 stand for, by their numbers, where δ is MIXED, `stamps`
-    times that say nothing and `apart` letters that their numbers tell apart.
+    times that say nothing and `apart` letters that their numbers tell apart; `averaged` is whether
+    dW is written with 1/m.
     """
 
     roles: Mapping[str, str] = field(default_factory=dict)
@@ -73,6 +74,7 @@ class Binding:
     unbiased: frozenset[int] = frozenset()
     batch: str = ""
     counts: frozenset[str] = frozenset()
+    averaged: bool = False
     error_offset: int = 0
     depth: int = 0
     letter_layers: Mapping[str, int] = field(default_factory=dict)

@@ -17,7 +17,7 @@ from .infer_notation import augmented, fed, lone_entries, matrices, matrix_notat
 from .infer_numbers import bare_numbers, depth, letter_layers, subscript_layers, unbiased
 from .infer_order import hinted_order
 from .infer_outputs import split
-from .infer_samples import patterns, sums
+from .infer_samples import averaged, patterns, sums
 
 
 def inferred(statements: Sequence[n.Statement]) -> Binding:
@@ -61,7 +61,7 @@ def _bound(seen: Evidence) -> Binding:
                    stored=seen.stored, flipped=seen.flipped, adjoints=seen.adjoints,
                    biased=seen.biased or not seen.affine or "bias" in seen.roles.values(),
                    batch=seen.batch if seen.counts | seen.samples else "",
-                   counts=frozenset(seen.counts), depth=number,
+                   counts=frozenset(seen.counts), averaged=averaged(seen), depth=number,
                    letter_layers=letters, unbiased=unbiased(seen, letters), matrices=matrices(seen),
                    matrix_notation=matrix_notation(seen),
                    functions=own.functions if own else {},

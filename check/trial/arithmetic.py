@@ -31,7 +31,19 @@ class Arithmetic(Standpoint):
         return sum_of([value if sign > 0 else _negative(value) for sign, value in values])
 
     def of_times(self, term: t.Times) -> Any:
-        """Matrix products first, then the entry by entry ones between them."""
+        """Matrix products first, then the entry by entry ones between them; from left to right
+        where the manner says so and nothing else fits."""
+        try:
+            return self._products_first(term)
+        except ShapeClash:
+            if not self.manner.leftward or "odot" not in term.signs:
+                raise
+        whole = self.value(term.factors[0])
+        for sign, factor in zip(term.signs, term.factors[1:]):
+            whole = self._multiplied(whole, sign, self.value(factor))
+        return whole
+
+    def _products_first(self, term: t.Times) -> Any:
         products = [self.value(term.factors[0])]
         for sign, factor in zip(term.signs, term.factors[1:]):
             if sign == "odot":

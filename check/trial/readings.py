@@ -8,7 +8,7 @@ from typing import Any
 
 from ..meaning.binding import Binding
 from ..meaning.definition import Definition
-from ..meaning.nodes import nodes
+from ..meaning.nodes import has_hadamard, nodes
 from ..meaning.spelling import NET
 from ..reader import tree as n
 from .standpoint import LITERAL, Manner
@@ -52,6 +52,8 @@ def readings(left: n.Node, right: n.Node, context: Context) -> Iterator[Reading]
     yield Reading()
     if bare:
         yield from _matrix_readings(context, any(name.base == "nabla" for name in names))
+        if has_hadamard((left, right)):
+            yield Reading("⊙ and products are taken from left to right", Manner(leftward=True))
         yield Reading("each component, with the index left out", component=True)
     if any(context.binding.role(name.base) in ("target", "class") for name in names):
         yield Reading("only for the class that is right", diagonal=True)

@@ -32,11 +32,13 @@ class Manner:
 
     layout "gradient": ∂C/∂v is a column; "numerator": a row; "entries": ∂u/∂v entry by entry,
     with a matrix either way up unless `upright`, as ∇ has it.
+    `leftward`: ⊙ binds as a product does, where the shapes fit in no other way.
     """
 
     layout: str = "gradient"
     hadamard: bool = False
     upright: bool = False
+    leftward: bool = False
 
 
 LITERAL = Manner()
