@@ -18,6 +18,7 @@ from .meaning.binding import Binding
 from .meaning.conventions import conventions as read_conventions
 from .meaning.conventions import described, overridden
 from .meaning.infer import inferred
+from .meaning.numbered import numbered_letters
 from .meaning.stamps import stamps
 from .pages.displays import displays, displays_of
 from .pages.source import Source
@@ -86,15 +87,18 @@ def _checked(source: Source, name: str, conventions: Any,
     before = definitions_for(own, definitions)
     letters = stamps(statements_of([*before, *own]))
     lines = [line.unstamped(letters) for line in (*before, *own)]
+    apart = numbered_letters(statements_of(lines))
+    lines = [line.told_apart(apart) for line in lines]
     statements, pairs = statements_of(lines), _pairs(source, lines, len(before))
     given = {key: value for key, value in read_conventions(conventions).items()
              if not str(value).startswith("as stated")}
-    binding = overridden(inferred(statements), given).but(stamps=letters)
+    binding = overridden(inferred(statements), given).but(
+        stamps=letters, apart=apart)
     binding, found, weighed = settled_pairs(pairs, binding, "cost function" in given)
     found = weighed(_looked_over(source, lines, pairs, found, binding))
     for pair, one in zip(pairs, found):
         one.part.line = source.place(lines[pair.line].passage, pair.right.span[0])[0]
-    words = {**described(binding), **_stated_cost(pairs, found, binding, lines, len(before))}
+    words = {**described(binding), **_stated(pairs, found, binding, lines, len(before))}
     return Report(name, words, _claims(lines, pairs, found, words, source)[len(before):],
                   [*source.notes, *twofold(statements, binding), *_nothing(own, source)],
                   [key for key in unused(statements, binding) if key not in given])
@@ -129,17 +133,19 @@ def _nothing(lines: Sequence[Line], source: Source) -> list[str]:
     return [r"no formulas were found; write them as $$ … $$, \[ … \] or \begin{equation}"]
 
 
-def _stated_cost(pairs: Sequence[Pair], found: Sequence[Judged], binding: Binding,
-                 lines: Sequence[Line], before: int) -> dict[str, str]:
-    """Where the document itself, or what came with it, says what the cost is."""
-    stated = [pair.line for pair, one in zip(pairs, found)
-              if one.part.reason.startswith(DEFINITION)
-              and binding.role(_defined_name(one.part.reason)) == "cost"]
-    if not stated:
-        return {}
-    own = dict.fromkeys(str(lines[each].passage.line) for each in stated if each >= before)
-    where = f"line {', '.join(own)}" if own else "the definitions given"
-    return {"cost function": f"as stated in {where}"}
+def _stated(pairs: Sequence[Pair], found: Sequence[Judged], binding: Binding,
+            lines: Sequence[Line], before: int) -> dict[str, str]:
+    """Where the document itself, or what came with it, says what the cost and the activation
+    are."""
+    words = {}
+    for role, key in (("cost", "cost function"), ("activation", "activation is")):
+        stated = [pair.line for pair, one in zip(pairs, found)
+                  if one.part.reason.startswith(DEFINITION)
+                  and binding.role(_defined_name(one.part.reason)) == role]
+        own = dict.fromkeys(str(lines[each].passage.line) for each in stated if each >= before)
+        where = f"line {', '.join(own)}" if own else "the definitions given"
+        words.update({key: f"as stated in {where}"} if stated else {})
+    return words
 
 
 def _defined_name(reason: str) -> str:

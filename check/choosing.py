@@ -139,6 +139,12 @@ def _reconsidered(pair: Pair, found: Judged, loose: Sequence[dict[str, Any]]) ->
         if "cost" in change and (found.context.cost != "any"
                                  or not _roles(pair, found.context.binding) & {"cost", "delta"}):
             continue
+        if found.context.form is not None and ("activation" in change or (
+                "output" in change and found.context.binding.depth == 1)):
+            continue  # the document says itself what the activation is
+        if change.get("activation") == "relu" and _has_slope(
+                pair.right, found.context.binding):
+            continue  # relu′(relu(z)) is relu′(z) and relu′(z)² too, which says nothing of f
         context = replace(found.context, binding=found.context.binding.but(**change))
         if "cost" in change and found.context.cost == "any":
             context = replace(context, cost=change["cost"])
@@ -149,6 +155,11 @@ def _reconsidered(pair: Pair, found: Judged, loose: Sequence[dict[str, Any]]) ->
             again.part.reading = "; ".join(filter(None, [again.part.reading, words]))
             return again
     return found
+
+
+def _has_slope(side: n.Node, binding: Binding) -> bool:
+    """Whether σ′ stands there."""
+    return any(name.primes and binding.role(name.base) == "activation" for name in names_in(side))
 
 
 def numbered_in_time(pairs: Sequence[Pair]) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from .errors import ReadError
 from .likelihood import is_alone, likelihood
+from .meaning.numbered import told_apart
 from .meaning.stamps import unstamped
 from .pages.displays import displays_of
 from .pages.source import Passage, Source
@@ -27,6 +28,10 @@ class Line:
     def unstamped(self, letters: frozenset[str]) -> Line:
         """The line without the time that stands behind every quantity."""
         return replace(self, display=unstamped(self.display, letters)) if self.display else self
+
+    def told_apart(self, letters: frozenset[str]) -> Line:
+        """The line with x_1 and x_2 as letters of their own."""
+        return replace(self, display=told_apart(self.display, letters)) if self.display else self
 
 
 def lines_of(source: Source) -> list[Line]:

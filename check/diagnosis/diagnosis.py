@@ -8,6 +8,7 @@ from itertools import chain, islice
 
 from ..errors import ReadError
 from ..meaning.kinds import Clash
+from ..meaning.numbered import told_apart
 from ..meaning.stamps import unstamped
 from ..reader import tree as n
 from ..reader.parser import read
@@ -142,7 +143,9 @@ class Search:
         statements = read(source, self.macros).statements
         if len(statements) != 1 or len(statements[0].members) != 1 or statements[0].conditions:
             return None
-        member: n.Node = unstamped(statements[0].members[0], self.scene.binding.stamps)
+        binding = self.scene.binding
+        member: n.Node = told_apart(unstamped(statements[0].members[0], binding.stamps),
+                                    binding.apart)
         return member
 
     def text(self, edit: Edit) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..meaning.binding import MIXED
 from ..meaning.quantities import NUMBERED
 from ..meaning.spelling import is_transpose
 from ..reader import tree as n
@@ -83,8 +84,14 @@ def wrong_layer(scene: Scene) -> Iterator[Edit]:
     """One quantity in another layer."""
     for name, layer in layer_scripts(scene):
         for text in moved(scene, layer):
-            words = f"{name_of(scene, name)} stands with layer {scene.text(layer)} instead of "
+            kind = "number" if _is_own(scene, name) else "layer"
+            words = f"{name_of(scene, name)} stands with {kind} {scene.text(layer)} instead of "
             yield Edit("wrong layer", words + text, (_put(scene, layer, text),))
+
+
+def _is_own(scene: Scene, name: n.Name) -> bool:
+    """Whether the number of δ_1 is no layer: δ_1 and δ_2 are different derivatives."""
+    return scene.binding.role(name.base) == "delta" and scene.binding.delta == MIXED
 
 
 def name_of(scene: Scene, name: n.Name) -> str:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from ..reader.tree import Node
+
 ROLES = {
     "post": "activation of a unit", "pre": "weighted input of a unit", "weight": "weight",
     "bias": "bias", "input": "input", "target": "target", "prediction": "output of the network",
@@ -31,7 +33,7 @@ USUAL: dict[str, tuple[str, ...]] = {
 
 DELTAS = {"dC/dz": "∂C/∂z", "-dC/dz": "−∂C/∂z", "dC/da": "∂C/∂a"}
 HALVED = "-dC/2dz"  # δ = (t − a) σ′ beside the cost Σ (t − a)², whose 2 is left out
-MIXED = "mixed"  # δ is the derivative by a weighted input in one line, by an activation in another
+MIXED = "mixed"  # δ is one derivative in one line, and another in another
 
 
 @dataclass(frozen=True)
@@ -44,8 +46,10 @@ class Binding:
     `letter_layers` are letters that belong to one layer, `unbiased` layers without a bias;
     `matrix_notation` is whether transposes and ⊙ are written out, `one_unit_each` whether what has
     no index is a number, of one unit in each layer, `adjoints` whether bars write derivatives,
-    `functions` are names of functions other than the hidden layers' activation and `stamps` times
-    that say nothing.
+    `functions` are names of functions other than the hidden layers' activation, `named` the
+    derivatives that δ_1, δ_2 stand for, by their numbers, where δ is MIXED, `stamps` times that say
+    nothing and `apart` letters that their numbers tell apart; `averaged` is whether dW is written
+    with 1/m.
     """
 
     roles: Mapping[str, str] = field(default_factory=dict)
@@ -74,6 +78,7 @@ class Binding:
     unbiased: frozenset[int] = frozenset()
     batch: str = ""
     counts: frozenset[str] = frozenset()
+    averaged: bool = False
     error_offset: int = 0
     depth: int = 0
     letter_layers: Mapping[str, int] = field(default_factory=dict)
@@ -81,7 +86,9 @@ class Binding:
     matrix_notation: bool = False
     one_unit_each: bool = False
     functions: Mapping[str, str] = field(default_factory=dict)
+    named: Mapping[str, Node] = field(default_factory=dict)
     stamps: frozenset[str] = frozenset()
+    apart: frozenset[str] = frozenset()
     flipped: bool = False
     rows: bool = False
     evidence: Mapping[str, str] = field(default_factory=dict)

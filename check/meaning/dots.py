@@ -28,6 +28,31 @@ def chained(first: t.Term, second: t.Term, last: t.Term, scope: int, position: i
     return t.Chain(renamed(last, three[0], left), one[0], left, three[1], top, bottom)
 
 
+def along_layers(before: Sequence[t.Term], after: Sequence[t.Term], position: int,
+                 ) -> tuple[t.Dots, int]:
+    """What `… W^{l+1} Σ'(z^{l+1}) ⋯ W^L Σ'(z^L) …` has around its dots, and how many factors of
+    either side belong to it.
+
+    Raises DotsError where no pattern is to be seen, or one of its ends is not the last layer's.
+    """
+    for size in range(1, min(len(before), len(after)) + 1):
+        one, two = tuple(before[-size:]), tuple(after[:size])
+        first, last = _layer(one), _layer(two)
+        if first is None or last is None or _lowered(one, first) != _lowered(two, last):
+            continue
+        if (first.base == "L") != (last.base == "L"):
+            cell, here = (two, last) if first.base == "L" else (one, first)
+            body = cell[0] if size == 1 else t.Times(cell, ("",) * (size - 1))
+            return t.Dots(body, here, first, last, -1 if first.base == "L" else 1), size
+    raise DotsError("the factors around the dots show no pattern from layer to layer", position)
+
+
+def _layer(cell: tuple[t.Term, ...]) -> t.Layer | None:
+    """The first layer that is written in the factors, None where they have layers of two kinds."""
+    layers = [part for part in _in_order(cell) if isinstance(part, t.Layer)]
+    return layers[0] if len({layer.base for layer in layers}) == 1 else None
+
+
 def _letters(term: t.Term) -> list[t.Letter]:
     """The index letters in the order in which they are written."""
     return list(dict.fromkeys(part for part in _in_order(term) if isinstance(part, t.Letter)))

@@ -19,8 +19,9 @@ class Evidence:
     Most entries end up in Binding under the same name; `affine` is whether any weighted sum is
     defined, `biased` whether one has a bias; `single` are weight vectors of a single neuron;
     `sums` are the weighted sums as (sum, weight, source, bias or None) and `gates` the activations
-    as (unit, sum), with their scripts; `units` are the units with the name of their function, and
-    `compared` those that the cost compares with the targets.
+    as (unit, sum), with their scripts; `units` are the units with the name of their function,
+    `compared` those that the cost compares with the targets, and `named` the derivatives that
+    single δ stand for.
     """
 
     statements: Sequence[n.Statement]
@@ -49,6 +50,7 @@ class Evidence:
     gates: list[tuple[n.Name, n.Name]] = field(default_factory=list)
     units: list[tuple[n.Name, str]] = field(default_factory=list)
     compared: set[str] = field(default_factory=set)
+    named: dict[str, n.Node] = field(default_factory=dict)
 
     @cached_property
     def adjoints(self) -> bool:

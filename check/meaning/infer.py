@@ -12,6 +12,7 @@ from .infer_costs import costs
 from .infer_custom import capitals, custom, identity, rates
 from .infer_errors import classes, errors, labels, steps
 from .infer_layers import layer_letters
+from .infer_named import named_errors
 from .infer_notation import (
     augmented,
     fed,
@@ -24,7 +25,7 @@ from .infer_numbers import bare_numbers, depth, letter_layers, subscript_layers,
 from .infer_order import hinted_order
 from .infer_outputs import formed, hidden, split
 from .infer_recursion import recursion
-from .infer_samples import labelled, patterns, sums, vectors
+from .infer_samples import averaged, labelled, patterns, sums, vectors
 
 
 def inferred(statements: Sequence[n.Statement]) -> Binding:
@@ -49,6 +50,7 @@ def inferred(statements: Sequence[n.Statement]) -> Binding:
     hinted_order(seen)
     sums(seen)
     capitals(seen)
+    named_errors(seen)
     return _bound(seen)
 
 
@@ -76,8 +78,9 @@ def _bound(seen: Evidence) -> Binding:
                    stored=seen.stored, flipped=seen.flipped, adjoints=seen.adjoints,
                    biased=seen.biased or not seen.affine or "bias" in seen.roles.values(),
                    batch=seen.batch if seen.counts | seen.samples else "",
-                   counts=frozenset(seen.counts), depth=number,
+                   counts=frozenset(seen.counts), averaged=averaged(seen), depth=number,
                    letter_layers=letters, unbiased=unbiased(seen, letters), matrices=matrices(seen),
                    matrix_notation=matrix_notation(seen), one_unit_each=one_unit_each(seen),
                    functions=own.functions if own else {},
-                   delta=seen.delta or "dC/dz", step=seen.step, evidence=seen.found)
+                   delta=seen.delta or "dC/dz", named=seen.named, step=seen.step,
+                   evidence=seen.found)

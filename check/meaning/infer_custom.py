@@ -75,6 +75,10 @@ def _plausible(seen: Evidence, role: str, base: str, uses: list[n.Name],
     if role == "delta":  # δ_ij alone is Kronecker's
         return any(len(name.subs) != 2 or any(getattr(sub, "base", "") in seen.samples
                                               for sub in name.subs) for name in uses)
+    if base == "d" and role == "target" and _is_differential(seen, uses):
+        return False
+    if base == "beta" and role == "bias" and "bias" in seen.roles.values():
+        return False
     if role == "cost":
         return "cost" not in seen.roles.values() and not all(name.primes for name in uses)
     return role != "target" or "target" not in seen.roles.values() or base in ("y", "t")
@@ -95,6 +99,14 @@ def _stands_on_a_line(seen: Evidence) -> bool:
         [node.index, node.lower, node.upper, node.condition] for node in nodes(lines)
         if isinstance(node, n.Reduction)]
     return not any(name.base == "I" for name in names_in(inside))
+
+
+def _is_differential(seen: Evidence, uses: list[n.Name]) -> bool:
+    """dW, dZ^{[l]}: whether every d stands right before a letter."""
+    before = [one for product in nodes(seen.statements) if isinstance(product, n.Product)
+              for one, two in zip(product.factors, product.factors[1:])
+              if isinstance(one, n.Name) and one.base == "d" and isinstance(two, n.Name)]
+    return len(before) >= len(uses) and not any(name.subs or name.sups for name in uses)
 
 
 def capitals(seen: Evidence) -> None:

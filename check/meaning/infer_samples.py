@@ -64,3 +64,18 @@ def sums(seen: Evidence) -> None:
         if isinstance(node, n.Reduction) and node.index is not None and isinstance(
                 node.upper, n.Name) and node.index.base in seen.samples and not node.upper.subs:
             seen.counts.add(node.upper.base)
+
+
+def averaged(seen: Evidence) -> bool:
+    """Whether a line dW = 1/m … or db = 1/m … says that these are of the mean over the samples."""
+    return any(_is_differential(seen, statement.members[0]) and any(
+        isinstance(node, n.Quotient) and getattr(node.bottom, "base", "") in seen.counts | {"m"}
+        for node in nodes(statement.members[1:])) for statement in seen.statements
+        if statement.members)
+
+
+def _is_differential(seen: Evidence, left: n.Node) -> bool:
+    """dW and db."""
+    return (isinstance(left, n.Product) and len(left.factors) == 2
+            and getattr(left.factors[0], "base", "") == "d"
+            and seen.roles.get(getattr(left.factors[1], "base", "")) in ("weight", "bias"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TypeGuard
 
@@ -9,7 +10,7 @@ from ..errors import DotsError
 from ..reader import tree as n
 from . import term as t
 from .calls import Calls
-from .dots import chained
+from .dots import along_layers, chained
 from .quantities import BARE
 from .sums import Sums
 
@@ -35,11 +36,29 @@ class Products(Calls, Sums):
     def _dotted(self, node: n.Product) -> t.Term:
         """M_ip M_pm ⋯ M_qj."""
         at = next(k for k, factor in enumerate(node.factors) if isinstance(factor, n.Ellipsis_))
-        if at < 2 or len(node.factors) != at + 2:
-            raise DotsError("dots in a product need two factors before them and one after",
-                            node.factors[at].span[0])
-        first, second, last = (self.term(node.factors[k]) for k in (0, 1, at + 1))
-        return chained(first, second, last, self.scope(), node.factors[at].span[0])
+        before = self._factors(node, 0, at)
+        after = self._factors(node, at + 1, len(node.factors))
+        if any(isinstance(part, t.Letter) for part in t.parts((before, after))):
+            return self._chained(before, after, node.factors[at].span[0])
+        if set(node.signs) - {"", "*"}:
+            raise DotsError("dots between ⊙ and × can't be read", node.factors[at].span[0])
+        dots, size = along_layers(before, after, node.factors[at].span[0])
+        factors = (*before[:-size], dots, *after[size:])
+        return t.Times(factors, ("",) * (len(factors) - 1), node.span)
+
+    def _factors(self, node: n.Product, at: int, end: int) -> tuple[t.Term, ...]:
+        """The factors from one to another, each with its arguments."""
+        factors = []
+        while at < end:
+            factor, at = self._unit(node, at)
+            factors.append(factor)
+        return tuple(factors)
+
+    def _chained(self, before: Sequence[t.Term], after: Sequence[t.Term], at: int) -> t.Term:
+        if len(before) < 2 or len(after) != 1:
+            raise DotsError("dots in a product with indices need two factors before them and one "
+                            "after", at)
+        return chained(before[0], before[1], after[0], self.scope(), at)
 
     def _without_remark(self, node: n.Product) -> n.Product:
         """(Sigmoid) at the end of a formula is a word, not a product of letters."""

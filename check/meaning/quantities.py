@@ -11,6 +11,7 @@ from . import term as t
 from .binding import HALVED, MIXED
 from .kinds import SAMPLE, Kind
 from .known import Known
+from .named import is_label, meant
 from .spelling import is_transpose, shown
 
 BARE = "?bare"  # the layer of letters without index and layer
@@ -26,6 +27,8 @@ class Quantities(Known):
         if node.base in self.binding.fed and len(node.subs) == 2:
             node, role = replace(node, subs=node.subs[:1] if self.binding.order == "from-to"
                                  else node.subs[1:]), "post"
+        if role == "delta" and self.binding.delta == MIXED:
+            return self._named_error(node)
         layer, sample, indices, rest = self._places(node, role)
         body = self._quantity(node, role, layer, sample, indices)
         for script in rest:
@@ -67,10 +70,18 @@ class Quantities(Known):
         """The indices of the weight from source to target, in the document's order."""
         return (source, target) if self.binding.order == "from-to" else (target, source)
 
+    def _named_error(self, node: n.Name) -> t.Term:
+        """δ_1 by what its own line says."""
+        slope = meant(node, self.binding.named)
+        if slope is None:
+            raise ReadError("δ stands for different derivatives in this document", node.span[0])
+        body = self.term(slope)
+        for script in node.sups:
+            body = body if is_label(script) else self._raised(body, script, node)
+        return body
+
     def _error(self, tensor: t.Tensor) -> t.Term:
         """δ by what it means in this document."""
-        if self.binding.delta == MIXED:
-            raise ReadError("δ stands for different derivatives in this document", tensor.span[0])
         if self.binding.delta == "dC/da":
             return t.Slope(self._own_cost(tensor), (replace(tensor, role="post"),), tensor.span)
         slope = t.Slope(self._own_cost(tensor), (tensor,), tensor.span)

@@ -78,12 +78,14 @@ class Slopes(Known):
         return t.Slope(of, (self.term(by[0]),), joined(head, node.factors[at + 1])), end
 
     def _differential_of(self, after: n.Name, span: n.Span) -> t.Term:
-        """dZ is the derivative of the sum of all samples' losses, dW that of their mean."""
+        """dZ is the derivative of the sum of all samples' losses, dW that of their mean if the
+        document says so."""
         slope = t.Slope(t.Cost(), (self.term(after),), span)
         if not self.binding.batch:
             return slope
         if self.binding.role(after.base) in ("weight", "bias"):
-            return slope if self.mean else t.Over(slope, t.Size("sample"), span)
+            plain = self.mean or not self.binding.averaged
+            return slope if plain else t.Over(slope, t.Size("sample"), span)
         return t.Times((t.Size("sample"), slope), ("",), span) if self.mean else slope
 
     def _step(self, after: n.Name, span: n.Span) -> t.Term:

@@ -219,6 +219,22 @@ class Chain:
 
 
 @dataclass(frozen=True, slots=True)
+class Dots:
+    """Matrices multiplied along the layers, `W^{l+1} Σ'(z^{l+1}) ⋯ W^L Σ'(z^L)`.
+
+    `cell` are the factors of one layer, as they stand with the layer `here`; there is one such
+    cell for every layer from `first` to `last`, which count up or down by `step`.
+    """
+
+    cell: Term
+    here: Layer
+    first: Layer
+    last: Layer
+    step: int
+    span: Span = field(default=(0, 0), compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Likelihood:
     """p(t = label | x); label None means of the targets that were seen."""
 
@@ -287,8 +303,8 @@ class Listed:
 
 
 Term = (Constant | Infinity | Free | Tensor | Cost | Size | Alias | Apply | Sum | Times | Over
-        | Power | Transposed | Reduced | Slope | Implied | Entry | Chain | Likelihood | Kronecker
-        | Identity | Norm | Where | Iverson | Listed)
+        | Power | Transposed | Reduced | Slope | Implied | Entry | Chain | Dots | Likelihood
+        | Kronecker | Identity | Norm | Where | Iverson | Listed)
 
 
 @cache

@@ -10,7 +10,7 @@ from typing import Any
 from ...engine import sqrt
 from ..meaning import term as t
 from .arrays import Array, Multiple, ShapeClash, alike
-from .failures import Unreadable
+from .failures import OutOfLayers, Unreadable
 from .standpoint import Standpoint
 
 
@@ -35,7 +35,19 @@ class Arithmetic(Standpoint):
         return sum_of([value if sign > 0 else _negative(value) for sign, value in values])
 
     def of_times(self, term: t.Times) -> Any:
-        """Matrix products first, then the entry by entry ones between them."""
+        """Matrix products first, then the entry by entry ones between them; from left to right
+        where the manner says so and nothing else fits."""
+        try:
+            return self._products_first(term)
+        except ShapeClash:
+            if not self.manner.leftward or "odot" not in term.signs:
+                raise
+        whole = self.value(term.factors[0])
+        for sign, factor in zip(term.signs, term.factors[1:]):
+            whole = self._multiplied(whole, sign, self.value(factor))
+        return whole
+
+    def _products_first(self, term: t.Times) -> Any:
         products = [self.value(term.factors[0])]
         for sign, factor in zip(term.signs, term.factors[1:]):
             if sign == "odot":
@@ -45,6 +57,19 @@ class Arithmetic(Standpoint):
         whole = products[0]
         for value in products[1:]:
             whole = self._multiplied(whole, "odot", value)
+        return whole
+
+    def of_dots(self, term: t.Dots) -> Any:
+        """The product of the cells of all layers from the first to the last."""
+        first, last, here = map(self.number, (term.first, term.last, term.here))
+        layers = range(first, last + term.step, term.step)
+        if not layers:
+            raise OutOfLayers("a product of no factors")
+        whole: Any = None
+        for layer in layers:
+            with self._moved(term.here.base, layer - here):
+                value = self.value(term.cell)
+            whole = value if whole is None else self._multiplied(whole, "", value)
         return whole
 
     def _multiplied(self, left: Any, sign: str, right: Any) -> Any:
@@ -59,10 +84,11 @@ class Arithmetic(Standpoint):
             left = left.T  # u · v of two vectors
         return self._matrix_product(left, right)
 
-    def _lying(self, vector: Array, row: Array) -> Array:
-        """u^T ⊙ f′(z), where gradients are rows: the column beside a row is taken as one."""
-        turned = self.manner.layout == "numerator" and vector.T.shape == row.shape
-        return vector.T if turned and row.shape[0] == 1 else vector
+    def _lying(self, vector: Array, other: Array) -> Array:
+        """u^T ⊙ f′(z), where gradients are rows: a column beside a row of its length is taken as
+        one, and the other way round."""
+        turned = vector.is_vector and vector.shape == other.shape[::-1]
+        return vector.T if turned and self.manner.layout == "numerator" else vector
 
     def _matrix_product(self, left: Array, right: Array) -> Any:
         if self.manner.layout == "entries" and left.shape == right.shape and self.manner.hadamard:

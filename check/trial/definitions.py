@@ -31,6 +31,7 @@ class State:
     cost: Any = "any"
     output: str = ""
     activation: str = "sigmoid"
+    form: Any = None
 
 
 class Definitions:

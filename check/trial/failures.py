@@ -23,3 +23,7 @@ class Unreadable(CheckError):
 
 class Unconnected(Unreadable):
     """A cost that the network has no part in, differentiated by something in the network."""
+
+
+class OtherWayUp(Unreadable):
+    """A matrix that a gradient would equal if it stood the other way up."""

@@ -79,9 +79,7 @@ class Functions(Costs, Derivatives):
     def _function(self, name: str) -> Callable[[Any], Any]:
         if name not in FUNCTIONS and name != "σ":
             raise Unreadable(f"{name} can't be computed here")
-        if name == "σ":
-            name = self.world.shape.activation
-        return FUNCTIONS[name]
+        return self.world.function(self.world.shape.activation) if name == "σ" else FUNCTIONS[name]
 
     # definitions
 

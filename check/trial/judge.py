@@ -21,7 +21,7 @@ from ..meaning.special import COMPARE, filled, is_likelihood, limit, ordered, st
 from ..reader import tree as n
 from ..report import FALSE, RANK, READING, TRUE, UNSETTLED, Part
 from .components import at_class, beside, componentwise
-from .failures import TooLong
+from .failures import OtherWayUp, TooLong
 from .readings import Context, Reading, branches, readings
 from .shapes import shape_for
 from .standpoint import LITERAL
@@ -65,7 +65,7 @@ def _read_one(left: n.Node, right: n.Node, relation: str, conditions: tuple[n.Co
     first: Judged | None = None
     for reading in readings(left, right, context):
         found = _under(reading, left, right, relation, conditions, context, latex)
-        if found.part.verdict in (TRUE, READING) or _is_hopeless(found):
+        if found.part.verdict in (TRUE, READING) or _is_hopeless(found, context):
             return found
         if first is None or (first.part.verdict == UNSETTLED and found.part.verdict == FALSE):
             first = found
@@ -76,12 +76,11 @@ def _read_one(left: n.Node, right: n.Node, relation: str, conditions: tuple[n.Co
     return first
 
 
-def _is_hopeless(found: Judged) -> bool:
+def _is_hopeless(found: Judged, context: Context) -> bool:
     """Whether no other reading can settle it: a letter that nothing defines stays that."""
-    return isinstance(found.error, TooLong) or (
+    return isinstance(found.error, (TooLong, OtherWayUp)) or (
         found.part.verdict == UNSETTLED and found.question is not None
-        and found.setting is not None and bool(unknown_on_one_side(
-            found.question, found.setting.definitions, found.setting.cost)))
+        and bool(unknown_on_one_side(found.question, context)))
 
 
 def _under(reading: Reading, left: n.Node, right: n.Node, relation: str,

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..meaning.binding import Binding
 from ..meaning.definition import Definition
-from ..meaning.nodes import nodes
+from ..meaning.nodes import has_hadamard, nodes
 from ..meaning.spelling import NET
 from ..reader import tree as n
 from .standpoint import LITERAL, Manner
@@ -21,7 +21,8 @@ ROWS = "∂C/∂v is the row of the derivatives by the entries of v"
 class Context:
     """What a statement is judged under.
 
-    `cost` is a name in COSTS or a Definition (the cost as the document states it).
+    `cost` is a name in COSTS or a Definition (the cost as the document states it); `form` is that
+    of the activation function, where the document defines its own.
     """
 
     binding: Binding
@@ -29,6 +30,7 @@ class Context:
     cost: Any = "any"
     quick: bool = False
     has_hadamard: bool = False
+    form: Any = None
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,9 @@ def readings(left: n.Node, right: n.Node, context: Context) -> Iterator[Reading]
     bare = {name.base for name in names if _is_bare_name(name, context)}
     yield Reading()
     if bare:
-        yield from _matrix_readings(context)
+        yield from _matrix_readings(context, any(name.base == "nabla" for name in names))
+        if has_hadamard((left, right)):
+            yield Reading("⊙ and products are taken from left to right", Manner(leftward=True))
         yield Reading("each component, with the index left out", component=True)
     if any(context.binding.role(name.base) in ("target", "class") for name in names):
         yield Reading("only for the class that is right", diagonal=True)
@@ -61,11 +65,12 @@ def readings(left: n.Node, right: n.Node, context: Context) -> Iterator[Reading]
         yield Reading("what has no layer belongs to the last one", anchor="L")
 
 
-def _matrix_readings(context: Context) -> Iterator[Reading]:
+def _matrix_readings(context: Context, upright: bool) -> Iterator[Reading]:
     yield Reading(ROWS, Manner("numerator"))
     yield Reading(COLUMNS, Manner("denominator"))
     if not context.binding.matrix_notation:
-        yield Reading("entry by entry", Manner("entries", not context.has_hadamard))
+        yield Reading("entry by entry", Manner("entries", not context.has_hadamard,
+                                                upright))
 
 
 def _is_bare_name(name: n.Name, context: Context) -> bool:

@@ -16,6 +16,7 @@ from .definitions import Definitions
 from .judge import Judged, judged
 from .pairs import Pair
 from .readings import Context
+from .world import OWN
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,8 @@ class Remembering(Definitions):
         binding = self.binding.but(output=self.state.output, activation=self.state.activation)
         cost = self.state.cost if pair is None or self._is_its_cost(pair) else binding.cost
         return Context(binding, self.state.definitions, cost, self.quick,
-                       has_hadamard=self.has_hadamard)
+                       has_hadamard=self.has_hadamard,
+                       form=self.state.form if self.state.activation == OWN else None)
 
     def _is_its_cost(self, pair: Pair) -> bool:
         """Whether the cost that was stated is the one a pair is about: E is not C."""

@@ -25,13 +25,15 @@ def shape_for(question: Question, context: Context) -> Shape:
                       question, context) or any(isinstance(part, t.Tensor) and part.batch
                                                 for part in everything) else 1,
                   one_hot=_one_hot(everything, context), biased=binding.biased,
-                  unbiased=binding.unbiased)
+                  unbiased=binding.unbiased, form=context.form)
     if any(isinstance(part, t.Tensor) and part.role == "weight" and part.name in _alone(binding)
            and part.name not in binding.letter_layers for part in everything):
         return replace(shape, sizes=(4, 1))
     depth = _depth(question) or binding.depth
     if depth:
         shape = replace(shape, sizes=(*(4, 6, 5, 7)[:depth], 1 if _ends_alone(binding) else 3))
+    elif any(isinstance(part, t.Dots) for part in everything):
+        shape = replace(shape, sizes=(4, 6, 5, 7, 3))  # deep enough for dots to stand for something
     if t.Unit("out") in everything or _is_only_output(everything) or any(
             isinstance(part, t.Likelihood) for part in everything):
         return replace(shape, sizes=(*shape.sizes[:-1], 1))

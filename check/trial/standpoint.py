@@ -30,11 +30,15 @@ RELATIONS: dict[str, Callable[[Any, Any], Any]] = {
 class Manner:
     """How matrix notation is meant where authors differ.
 
-    layout "gradient": ∂C/∂v is a column; "numerator": a row; "entries": ∂u/∂v entry by entry.
+    layout "gradient": ∂C/∂v is a column; "numerator": a row; "entries": ∂u/∂v entry by entry,
+    with a matrix either way up unless `upright`, as ∇ has it.
+    `leftward`: ⊙ binds as a product does, where the shapes fit in no other way.
     """
 
     layout: str = "gradient"
     hadamard: bool = False
+    upright: bool = False
+    leftward: bool = False
 
 
 LITERAL = Manner()
@@ -56,7 +60,7 @@ class Standpoint:
         self.types, self.definitions, self.cost_of = dict(types), definitions, cost
         self.letters: dict[t.Letter, int] = {}
         self.layers: dict[str, int] = {}
-        self._free: dict[tuple[Any, ...], Value] = {}
+        self._free = world.free
         self._known: dict[tuple[Any, ...], Any] = {}
         self._given: dict[tuple[str, str], Any] = {}
         self._cost: Any = None

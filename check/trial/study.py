@@ -61,6 +61,8 @@ class Study(Shares):
         if found.part.verdict in (FALSE, UNSETTLED) and not settled_before and (
                 pair.first or self._calls_activation(pair.left)):
             found = self._switched(pair) or self._renamed(at, pair) or found
+        elif found.part.verdict in (FALSE, UNSETTLED) and self._calls_activation(pair.left):
+            found = self._activation(pair) or found
         return found if self.frozen else self._beyond(pair, found)
 
     def _foresee_cost(self) -> None:

@@ -7,12 +7,14 @@ from dataclasses import replace
 
 from ..meaning import term as t
 from ..meaning.nodes import nodes, written_names
+from ..meaning.spelling import keyed
 from ..reader import tree as n
 from ..report import FALSE, READING, TRUE, UNSETTLED, Part
 from .judge import Judged
+from .own import ARGUMENT, own_form
 from .pairs import Pair, called_name, defined_head
 from .remembering import Remembering
-from .world import ACTIVATIONS
+from .world import ACTIVATIONS, OWN
 
 
 class Switches(Remembering):
@@ -49,14 +51,34 @@ class Switches(Remembering):
         if head is None or len(arguments) != 1 or head.primes or self._mentions(
                 pair.right, "activation") or not _depends(pair.right, arguments[0]):
             return None
-        before = self.state.activation
-        for activation in ACTIVATIONS:
-            self.state.activation = activation
+        before, usual = self.state.activation, self._as_usual(pair)
+        if usual is not None and not self.frozen:
+            return usual
+        self.state.activation = before
+        return None if usual or self.overruled.functions else self._own(pair, head, arguments)
+
+    def _as_usual(self, pair: Pair) -> Judged | None:
+        """The line under the first of the usual activations that makes it true."""
+        for name in ACTIVATIONS:
+            self.state.activation = name
             found = self._judged(pair)
             if found.part.verdict in (TRUE, READING):
                 return found
-        self.state.activation = before
-        return None if self.overruled.functions else self._taken(pair, head, arguments)
+        return None
+
+    def _own(self, pair: Pair, head: n.Name, arguments: tuple[n.Node, ...]) -> Judged | None:
+        """An activation function of the document's own, which its units have from here on; where
+        they can't, nothing is said that holds for the usual one only."""
+        before = self.state.definitions
+        found = self._taken(pair, head, arguments)
+        definition = self.state.definitions.get(keyed(head))
+        if (found is None or definition is None or head.base in self.binding.functions
+                or not set(definition.parameters) & set(t.parts(definition.body))):
+            return found
+        self.state.form = own_form(definition)
+        self.state.activation = OWN if self.state.form is not None else "any"
+        self.state.definitions = before if self.state.form is not None else self.state.definitions
+        return found
 
     def _renamed(self, at: int, pair: Pair) -> Judged | None:
         """x_k = …: a letter that custom gave a role, defined to be something else."""
@@ -68,9 +90,11 @@ class Switches(Remembering):
 
     def has_parameters(self) -> bool:
         """Whether an activation is defined with a letter of its own, as in 1/(1 + e^{−az})."""
-        return any(isinstance(part, t.Free) for key, definition in self.state.definitions.items()
-                   if self.binding.role(key.partition("_")[0]) == "activation"
-                   for part in t.parts(definition.body) if part not in definition.parameters)
+        letters = {part for part in t.parts(self.state.form) if isinstance(part, t.Free)}
+        return bool(letters - {ARGUMENT}) or any(
+            isinstance(part, t.Free) for key, definition in self.state.definitions.items()
+            if self.binding.role(key.partition("_")[0]) == "activation"
+            for part in t.parts(definition.body) if part not in definition.parameters)
 
     def _beyond(self, pair: Pair, found: Judged) -> Judged:
         """Units whose activation the document defines itself are not the network's: what seems
@@ -79,7 +103,7 @@ class Switches(Remembering):
         letters = [letter for letter in self.binding.letters("activation") if letter in own]
         units = any(self._mentions(side, role) for side in (pair.left, pair.right)
                     for role in ("post", "pre", "delta", "cost"))
-        if found.part.verdict != FALSE or not letters or not units:
+        if found.part.verdict != FALSE or not letters or not units or self.state.form:
             return found
         return Judged(Part(pair.latex, UNSETTLED, reason=f"{letters[0]} as the document defines "
                            "it is none of the activations that can be tried"))

@@ -18,7 +18,8 @@ from ..report import Worst
 from .arrays import Array, ShapeClash, alike
 from .arrays import shown as spoken
 from .evaluate import Evaluator
-from .failures import OutOfLayers, OutOfRange
+from .failures import OtherWayUp, OutOfLayers, OutOfRange
+from .own import activation_of
 from .standpoint import LITERAL, Manner
 from .world import Shape, World
 
@@ -58,7 +59,8 @@ def world_of(setting: Setting, seed: int, number: Callable[[Any], Any]) -> World
     if key not in _worlds:
         if len(_worlds) > 60:
             _worlds.clear()
-        _worlds[key] = World(setting.shape, seed, number)
+        own = activation_of(setting.shape.form) if setting.shape.form is not None else None
+        _worlds[key] = World(setting.shape, seed, number, own)
     return _worlds[key]
 
 
@@ -144,6 +146,8 @@ def _one_choice(question: Question, evaluator: Evaluator, tolerance: float,
     where = _where(question, evaluator)
     outcome.samples.append((where, left, right))
     if _either_way_up(evaluator, question, left, right):
+        if evaluator.manner.upright:
+            raise OtherWayUp("the gradient of a matrix stands the other way up there")
         right = tuple(zip(*right))
     gap = difference(left, right)
     good = gap <= _allowed(question, tolerance, left, right)

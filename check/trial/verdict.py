@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
@@ -25,8 +25,7 @@ def part_of(outcome: Outcome, question: Question, reading: Reading, notes: list[
     words = "; ".join(([reading.words] if reading.words else []) + list(dict.fromkeys(notes)))
     if outcome.equal is None:
         return Part(latex, UNSETTLED, reason=outcome.reason)
-    unknown = (unknown_on_one_side(question, context.definitions, context.cost)
-               or _unstated(question, context))
+    unknown = unknown_on_one_side(question, context) or _unstated(question, context)
     if not outcome.equal and unknown:
         return Part(latex, UNSETTLED, reason=f"nothing says what {unknown} is")
     if not outcome.equal and _is_orthogonal(question):
@@ -62,28 +61,28 @@ def _unstated(question: Question, context: Context) -> str:
     return "the cost" if targets else ""
 
 
-def unknown_on_one_side(question: Question, definitions: Mapping[str, Definition],
-                        cost: Any) -> str:
+def unknown_on_one_side(question: Question, context: Context) -> str:
     """A letter that nothing defines and that only one side has: the other side can't know it,
-    unless by something that is defined with it."""
+    unless by something that is defined with it, or as a letter of the activation function."""
     sides = question.left, question.right
     left, right = (_free(side) for side in sides)
-    inside, beside = (_free(tuple(_bodies(side, definitions, cost))) for side in sides)
+    inside, beside = (_free(tuple(_bodies(side, context))) for side in sides)
     spelled_out = _word_of_letters(question)
-    return spelled_out or min((left - right - beside) | (right - left - inside), default="")
+    lone = (left - right - beside) | (right - left - inside)
+    return spelled_out or min(lone - _free(context.form), default="")
 
 
 def _free(terms: Any) -> set[str]:
     return {part.name for part in t.parts(terms) if isinstance(part, t.Free)}
 
 
-def _bodies(side: t.Term, definitions: Mapping[str, Definition], cost: Any) -> Iterator[t.Term]:
+def _bodies(side: t.Term, context: Context) -> Iterator[t.Term]:
     """What stands behind the names of a side, and behind the cost."""
     for part in t.parts(side):
-        if isinstance(part, t.Alias) and part.name in definitions:
-            yield definitions[part.name].body
-        elif isinstance(part, t.Cost) and isinstance(cost, Definition):
-            yield cost.body
+        if isinstance(part, t.Alias) and part.name in context.definitions:
+            yield context.definitions[part.name].body
+        elif isinstance(part, t.Cost) and isinstance(context.cost, Definition):
+            yield context.cost.body
 
 
 def _word_of_letters(question: Question) -> str:

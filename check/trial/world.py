@@ -27,9 +27,13 @@ ACTIVATIONS: dict[str, Activation] = {
 }
 
 
+OWN = "own"  # the activation that the document defines itself
+
+
 @dataclass(frozen=True)
 class Shape:
-    """How the network is built: widths of layers 0…L, samples, activations by name."""
+    """How the network is built: widths of layers 0…L, samples, activations by name; `form` is that
+    of the activation OWN."""
 
     sizes: tuple[int, ...] = (4, 6, 5, 3)
     samples: int = 1
@@ -38,6 +42,7 @@ class Shape:
     one_hot: bool = False
     biased: bool = True
     unbiased: frozenset[int] = frozenset()
+    form: Any = None
 
     @property
     def last(self) -> int:
@@ -48,11 +53,14 @@ class Shape:
 class World:
     """One random point of a network; all numbers are of one kind (float or mpf).
 
-    `a[s][l][j]`, `z[s][l][j]`, `y[s][j]` for sample s, layer l, unit j; `w[l][i][j]` from i to j.
+    `a[s][l][j]`, `z[s][l][j]`, `y[s][j]` for sample s, layer l, unit j; `w[l][i][j]` from i to j;
+    `free` are letters of the document's own. `own` is its own activation function.
     """
 
-    def __init__(self, shape: Shape, seed: int, number: Callable[[Any], Any] = float) -> None:
-        self.shape, self.seed, self.number = shape, seed, number
+    def __init__(self, shape: Shape, seed: int, number: Callable[[Any], Any] = float,
+                 own: Callable[[World, Value], Value] | None = None) -> None:
+        self.shape, self.seed, self.number, self.own = shape, seed, number, own
+        self.free: dict[tuple[Any, ...], Value] = {}
         self.dice = random.Random(seed)
         self._slopes: dict[Value, dict[Value, Any]] = {}
         self._draw()
@@ -105,7 +113,10 @@ class World:
 
     def function(self, name: str) -> Activation:
         """The activation of that name."""
-        return ACTIVATIONS[name]
+        own = self.own
+        if name != OWN or own is None:
+            return ACTIVATIONS[name]
+        return lambda z: own(self, z)
 
     def slopes(self, of: Value) -> dict[Value, Any]:
         """∂of/∂node for every node below `of`, kept for the next question."""
