@@ -29,7 +29,7 @@ def tested(pairs: Sequence[Pair], found: Sequence[Judged], binding: Binding,
         is_cost = at in study.stated
         if not _is_definition(one) or _is_given(pairs[at]) or (is_cost and study.is_usual(at)):
             continue
-        why = _doubt(*(jury.on_cost(at) if is_cost else jury.on_name(at, study)))
+        why = _doubt(*(jury.on_cost(at, study) if is_cost else jury.on_name(at, study)))
         if not why and is_cost and study.is_shifted(at):
             why = "it is a usual cost but for a constant, which no line here tests"
         if why:
@@ -84,13 +84,16 @@ class _Jury:
             each.base == name for each in written_names((self.pairs[k].left,
                                                          self.pairs[k].right)))]
 
-    def on_cost(self, at: int) -> Votes:
-        """The lines that are true of this cost, but not of any; those that are true of another."""
+    def on_cost(self, at: int, study: Study) -> Votes:
+        """The lines that are true of this cost, but not of any, and those that state the same;
+        those that are true of another."""
         def under(cost: str) -> Study:
             return self.study(replace(self.overruled, costs={**self.overruled.costs, at: cost}))
         false = [k for k, one in enumerate(self.found) if k > at and one.part.verdict == FALSE]
         others = [under(cost) for cost in COSTS if cost != "any"] if false else []
-        return self._lost(at, under("any")), [
+        same = [k for k, other in study.stated.items() if k != at and abs(
+            (study.ratio(study.stated[at], other) or 0) - 1) < 1e-9]
+        return self._lost(at, under("any")) + same, [
             k for k in false if any(_holds(other.verdicts[k]) for other in others)]
 
     def _lost(self, at: int, other: Study) -> list[int]:

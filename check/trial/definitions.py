@@ -64,7 +64,7 @@ class Definitions:
         """The pair, or name = 2 · what it says."""
         if at not in self.doubled or self._turned_unknown(pair):
             return pair
-        return replace(pair, right=_twice(pair.right))
+        return replace(pair, right=twice(pair.right))
 
     def defines(self, pair: Pair) -> str:
         """The name without a role that a pair defines, "" if none."""
@@ -137,7 +137,7 @@ class Definitions:
             return None
         sign = pair.right.terms[0][0] if isinstance(pair.right, n.Add) else 1
         right = pair.right.terms[0][1] if isinstance(pair.right, n.Add) else pair.right
-        left = _twice(pair.left) if at in self.doubled else pair.left
+        left = twice(pair.left) if at in self.doubled else pair.left
         turned = replace(pair, left=right, right=n.Add(((sign, left),), pair.left.span))
         return self._taken(turned, unknown, called_name(right)[1])
 
@@ -200,7 +200,8 @@ class Definitions:
         return Definition(name, letters, settled, question.left, kinds, question.types)
 
 
-def _twice(node: n.Node) -> n.Node:
+def twice(node: n.Node) -> n.Node:
+    """2 · what a definition says."""
     return n.Product((n.Number("2", node.span), node), ("*",), node.span)
 
 

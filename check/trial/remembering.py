@@ -125,7 +125,7 @@ class Remembering(Definitions):
         costly = bool(roles & {"cost", "delta"} or names & {"nabla", "Delta", "d"} or used)
         cost = context.cost.body if isinstance(context.cost, Definition) else context.cost
         return (tuple(sorted(binding.roles.items())), binding.order, binding.offset, binding.first,
-                binding.activation, binding.output, binding.einstein, binding.biased,
+                binding.activation, context.form, binding.output, binding.einstein, binding.biased,
                 binding.stored, binding.rows, binding.batch, binding.depth, binding.error_offset,
                 binding.delta if "delta" in roles else "", binding.step if "Delta" in names else "",
                 binding.flipped if names & {"p", "P", "Pr"} else "", cost if costly else "",

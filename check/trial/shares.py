@@ -11,6 +11,7 @@ from ..meaning.question import Question
 from ..meaning.spelling import indexed, keyed
 from ..reader import tree as n
 from ..report import READING, TRUE, Part
+from .definitions import twice
 from .judge import Judged, settled
 from .pairs import Pair, defined_head, too_long
 from .switches import Switches
@@ -26,6 +27,7 @@ class Shares(Switches):
             head, body = self._share(pair)
             if head is None or keyed(head) in self.shared or too_long(body):
                 continue
+            body = twice(body) if at in self.doubled else body
             definition = self._definition(keyed(head), head.subs, (), body, pair.conditions)
             if not isinstance(definition, Judged):
                 before = self.state.definitions
@@ -46,7 +48,7 @@ class Shares(Switches):
         """The line that a share was taken from."""
         if at not in self.shared.values():
             return None
-        head, _ = self._share(pair)
+        head, _ = self._share(self.pairs[at])
         assert head is not None
         return Judged(Part(pair.latex, TRUE, reason=f"the definition of {head.base}"))
 
