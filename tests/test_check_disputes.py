@@ -110,3 +110,22 @@ def test_a_definition_that_other_lines_speak_for_is_true(lines, at, tmp_path):
     page = tmp_path / "page.md"
     page.write_text("\n\n".join(f"$$ {each} $$" for each in lines))
     assert check.document(page).claims[at].verdict == "true"
+
+
+NORMED = [
+    r"z^l = w^l a^{l-1} + b^l", r"a^l = \sigma(z^l)",
+    r"C(w,b) = \frac{1}{2n} \sum_x \| y(x) - a \|^2",
+    r"\delta^l = \frac{\partial C}{\partial b^l}", r"\nabla C_{a^L} = a_j^L - y_j",
+    r"C = - \| y \ln (a) + (1-y) \ln(1-a) \|", r"C(b) = - D( b )",
+    r"D(b) = y E(b) + (1-y) G(b)", r"E(b) = \ln ( \sigma(wa+b) )",
+    r"G(b) = \ln ( 1 - \sigma(wa+b) )", r"C'(b) = - D'(b)", r"E'(b) = 1-a", r"G'(b) = -a",
+    r"C'(b) = a-y", r"C'(w_{jk}^l) = a_k^{l-1}(a_j^l-y)"]
+
+
+def test_a_norm_where_a_sum_is_meant_is_the_line_that_is_wrong(tmp_path):
+    page = tmp_path / "page.md"
+    page.write_text("\n\n".join(f"$$ {each} $$" for each in NORMED))
+    found = {claim.latex: claim.verdict for claim in check.document(page).claims}
+    wrong = [latex for latex, verdict in found.items() if verdict == "false"]
+    assert wrong == [NORMED[5], NORMED[-1]], found
+    assert found[r"C'(b) = - D'(b)"] == found[r"C'(b) = a-y"] == "true"

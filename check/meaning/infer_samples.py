@@ -23,18 +23,20 @@ def patterns(seen: Evidence) -> None:
 
 def labelled(seen: Evidence) -> None:
     """f_{y_i}, 1(y_i = k): what numbers the labels numbers the samples."""
+    units = _units(seen)
     for node in nodes(seen.statements):
         inside = node.subs if isinstance(node, n.Name) else ()
         if isinstance(node, n.Condition) and node.relations in (("=",), ("!=",)) and any(
                 member == n.Name(getattr(member, "base", "")) for member in node.members):
             inside = node.members  # y_i = k, with a letter; not y_i = 1
         labels = [label for label in inside if isinstance(label, n.Name) and is_label(label)]
-        seen.sampled |= {sample_of(label) for label in labels if label.subs} - _units(seen)
-        seen.samples |= {sample_of(label) for label in labels} - _units(seen)
+        seen.sampled |= {sample_of(label) for label in labels if label.subs} - units
+        seen.samples |= {sample_of(label) for label in labels} - units
 
 
 def vectors(seen: Evidence) -> None:
     """z_i = w^T x_i + b: the index that a weight without one leaves as it is."""
+    units = _units(seen)
     for statement in seen.statements:
         for left, right in zip(statement.members, statement.members[1:]):
             names = list(names_in(right))
@@ -43,7 +45,7 @@ def vectors(seen: Evidence) -> None:
                     name.subs for name in weights) and any(
                     seen.roles.get(name.base) == "input" and name.subs == left.subs
                     for name in names):
-                letters = {getattr(left.subs[0], "base", "")} - _units(seen) - {""}
+                letters = {getattr(left.subs[0], "base", "")} - units - {""}
                 seen.samples |= letters
                 seen.sampled |= letters
                 seen.single |= {name.base for name in weights if any(map(is_transpose, name.sups))}

@@ -31,9 +31,9 @@ class Derivatives(Standpoint):
 
     def _must_depend(self, cost: Any, variables: tuple[t.Term, ...]) -> None:
         """A cost of scores that no line ties to the network says nothing of its weights."""
-        outputs = [z for layers in self.world.z for z in layers[-1]]
+        units = [z for layers in self.world.z for layer in layers for z in layer]
         known = self.world.slopes(cost) if isinstance(cost, Value) else {}
-        if not any(z in known for z in outputs):
+        if not any(z in known for z in units):
             for variable in variables:
                 if isinstance(variable, t.Tensor) and variable.role != "target":
                     raise Unconnected(f"nothing says how the cost depends on {variable.name}")
