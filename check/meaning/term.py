@@ -313,13 +313,25 @@ def entries(kind: type) -> tuple[str, ...]:
     return tuple(name for name in getattr(kind, "__dataclass_fields__", ()) if name != "span")
 
 
+LEAVES = {"str", "int", "bool", "Fraction", "int | None", "int | str", "tuple[str, ...]"}
+
+
+@cache
+def branches(kind: type) -> tuple[str, ...]:
+    """The names of what a node of that kind holds that may itself be a node, or hold some."""
+    fields = getattr(kind, "__dataclass_fields__", {})
+    return tuple(name for name in entries(kind) if fields[name].type not in LEAVES)
+
+
 @cache
 def held(kind: type) -> Callable[[Any], tuple[Any, ...]] | None:
-    """Reads what a node of that kind holds; None for what is no node."""
-    names = entries(kind)
+    """Reads the branches of a node of that kind; None for what is no node."""
+    names = branches(kind)
     if len(names) > 1:
         return attrgetter(*names)
-    return (lambda node: (getattr(node, names[0]),)) if names else None
+    if names:
+        return lambda node: (getattr(node, names[0]),)
+    return (lambda node: ()) if entries(kind) else None
 
 
 def parts(term: Any) -> Iterator[Any]:
@@ -347,4 +359,4 @@ def rebuilt(term: Any, change: Callable[[Any], Any]) -> Any:
                     else part for part in inside)
     if all(map(is_, inside, changed)):
         return term
-    return changed if kind is tuple else replace(term, **dict(zip(entries(kind), changed)))
+    return changed if kind is tuple else replace(term, **dict(zip(branches(kind), changed)))
