@@ -12,7 +12,11 @@ NAMED = (*UNITS[:2], r"\Delta_k = (y_k - a_k) f'(z_k)", r"E = \sum_k (y_k - a_k)
 SCORES = (r"p_k = \frac{e^{f_k}}{\sum_j e^{f_j}}", r"L_i = -\log p_{y_i}")
 INDICATORS = [r"\mathbf 1[k = y_i]", "[y_i = k]", "I(y_i = k)", "1_{y_i = k}", r"1_{\{k = y_i\}}",
               r"\mathbb{I}\{y_i = k\}", r"\delta_{k y_i}"]
+POWERS = (r"a_j = \frac{e^{z_j}}{\sum_k e^{z_k}}", r"C = -\ln a_y", r"x_k = e^{z_k}")
 TABLE = [
+    (POWERS, r"C'(b_y) = \frac{x_y - s}{s}", "true under a reading"),  # s is Σ x
+    (POWERS, r"C'(b_y) = \frac{x_y + s}{s}", "unsettled"),
+    (POWERS, r"C'(b_y) = \frac{x_y - s}{s + q}", "unsettled"),
     (LAYERS, r"\frac{\partial z}{\partial b} = I", "true"),
     (LAYERS, r"\frac{\partial (z + b)}{\partial b} = 2 I", "true"),
     (LAYERS, r"\frac{\partial (z + a)}{\partial z} = I + \mathrm{diag}(\sigma'(z))", "true"),

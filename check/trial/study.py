@@ -18,7 +18,7 @@ from .failures import Unconnected
 from .judge import Judged, settled
 from .pairs import Pair, defined_head, too_long
 from .remembering import NOTHING, Overruled
-from .shares import Shares
+from .supposed import Supposing
 from .world import COSTS
 
 _BIAS = t.Tensor("bias", t.Layer("L"), (t.Unit(1),))
@@ -32,7 +32,7 @@ def studied(pairs: Sequence[Pair], binding: Binding, quick: bool = False,
     return Study(pairs, binding, quick, overruled, {} if seen is None else seen).run()
 
 
-class Study(Shares):
+class Study(Supposing):
     """One pass over the pairs of a document."""
 
     def run(self) -> list[Judged]:
@@ -63,6 +63,7 @@ class Study(Shares):
             found = self._switched(pair) or self._renamed(at, pair) or found
         elif found.part.verdict in (FALSE, UNSETTLED) and self._calls_activation(pair.left):
             found = self._activation(pair) or found
+        found = self._supposed(pair, found) or found
         return found if self.frozen else self._beyond(pair, found)
 
     def _foresee_cost(self) -> None:
