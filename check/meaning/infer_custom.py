@@ -77,8 +77,8 @@ def _plausible(seen: Evidence, role: str, base: str, uses: list[n.Name],
                                               for sub in name.subs) for name in uses)
     if base == "d" and role == "target" and _is_differential(seen, uses):
         return False
-    if base == "beta" and role == "bias" and "bias" in seen.roles.values():
-        return False
+    if base == "beta" and role == "bias":
+        return "bias" not in seen.roles.values() and _is_beside_a_weight(seen, base)
     if role == "cost":
         return "cost" not in seen.roles.values() and not all(name.primes for name in uses)
     return role != "target" or "target" not in seen.roles.values() or base in ("y", "t")
@@ -99,6 +99,16 @@ def _stands_on_a_line(seen: Evidence) -> bool:
         [node.index, node.lower, node.upper, node.condition] for node in nodes(lines)
         if isinstance(node, n.Reduction)]
     return not any(name.base == "I" for name in names_in(inside))
+
+
+def _is_beside_a_weight(seen: Evidence, base: str) -> bool:
+    """Whether a line has the letter and a weight, or differentiates by the letter: no parameter of
+    a function."""
+    lines = [{name.base for name in names_in(statement.members)} for statement in seen.statements]
+    by = {name.base for node in nodes(seen.statements) if isinstance(node, n.Derivative)
+          for name in names_in(node.wrt)}
+    return base in by or any(base in line and any(seen.roles.get(other) == "weight"
+                                                  for other in line) for line in lines)
 
 
 def _is_differential(seen: Evidence, uses: list[n.Name]) -> bool:

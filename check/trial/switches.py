@@ -73,6 +73,7 @@ class Switches(Remembering):
         found = self._taken(pair, head, arguments)
         definition = self.state.definitions.get(keyed(head))
         if (found is None or definition is None or head.base in self.binding.functions
+                or len(self.binding.letters("activation")) > 1  # a list of functions
                 or not set(definition.parameters) & set(t.parts(definition.body))):
             return found
         self.state.form = own_form(definition)
