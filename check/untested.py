@@ -70,7 +70,7 @@ class _Jury:
         double = self.study(replace(self.overruled, doubled=frozenset({at})))
         costs = [k for k in study.stated if study.is_usual(k)
                  and k in double.stated and not double.is_usual(k)]
-        return self._lost(at, double) + costs, [
+        return self._lost(at, double) + costs + self._continued(at), [
             k for k in self._users(_name(self.found[at]), at)
             if self.found[k].part.verdict == FALSE]
 
@@ -93,8 +93,15 @@ class _Jury:
         others = [under(cost) for cost in COSTS if cost != "any"] if false else []
         same = [k for k, other in study.stated.items() if k != at and abs(
             (study.ratio(study.stated[at], other) or 0) - 1) < 1e-9]
-        return self._lost(at, under("any")) + same, [
+        return self._lost(at, under("any")) + same + self._continued(at), [
             k for k in false if any(_holds(other.verdicts[k]) for other in others)]
+
+    def _continued(self, at: int) -> list[int]:
+        """The next step of the chain, if it holds: name = A = B says of A that it is B."""
+        here, after = self.pairs[at], at + 1
+        follows = after < len(self.pairs) and not self.pairs[after].first and (
+            self.pairs[after].line, self.pairs[after].number) == (here.line, here.number)
+        return [after] if follows and _holds(self.found[after]) else []
 
     def _lost(self, at: int, other: Study) -> list[int]:
         """The lines that hold here, and not there."""

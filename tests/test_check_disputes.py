@@ -104,6 +104,7 @@ def test_a_definition_stays_open_where_no_line_speaks_for_it(lines, at, reason, 
     ([*UNITS, WEIGHTED, ITS_SLOPE], 2),
     ([*UNITS, r"e_j = a_j - y_j", r"C = \frac{1}{2} \sum_j e_j^2"], 2),
     ([r"s = 2 \sum_k x_k", r"\frac{\partial s}{\partial x_k} = 2"], 0),
+    ([*UNITS, r"q_{ij} = \frac{\partial a_j}{\partial x_i} = w_{ij} \sigma'(z_j)"], 2),
     ([r"f(x, y) = x y", r"\frac{\partial f}{\partial x} = y",
       r"f(x, y) = x + y", r"\frac{\partial f}{\partial x} = x"], 0)])
 def test_a_definition_that_other_lines_speak_for_is_true(lines, at, tmp_path):
