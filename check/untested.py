@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
+from .choosing import MANY
 from .meaning.binding import Binding
 from .meaning.nodes import written_names
 from .report import DEFINITION, FALSE, READING, TRUE, UNSETTLED, Part
@@ -15,6 +16,7 @@ from .trial.remembering import Overruled
 from .trial.study import Study
 from .trial.world import COSTS
 
+MOST = 24  # passes over a document with names that stand for twice as much
 Votes = tuple[list[int], list[int]]  # the lines for a definition, and those against it
 
 
@@ -23,18 +25,17 @@ def tested(pairs: Sequence[Pair], found: Sequence[Judged], binding: Binding,
     """The verdicts, with definitions left open for which no line speaks, or against which more
     lines speak than for them."""
     result = list(found)
+    if len(pairs) > MANY or not any(map(_is_definition, found)):
+        return result
     jury = _Jury(pairs, found, binding, overruled, seen)
-    study = jury.study(overruled)
     for at, one in enumerate(found):
-        is_cost = at in study.stated
-        if not _is_definition(one) or _is_given(pairs[at]) or (is_cost and study.is_usual(at)):
-            continue
-        why = _doubt(*(jury.on_cost(at, study) if is_cost else jury.on_name(at, study)))
-        if not why and is_cost and study.is_shifted(at):
-            why = "it is a usual cost but for a constant, which no line here tests"
-        if why:
-            result[at] = replace(one, part=Part(one.part.latex, UNSETTLED,
-                                                reason=f"{DEFINITION}{_name(one)}: {why}"))
+        if jury.is_asked(at):
+            why = _doubt(*jury.votes(at))
+            if not why and at in jury.here.stated and jury.here.is_shifted(at):
+                why = "it is a usual cost but for a constant, which no line here tests"
+            if why:
+                result[at] = replace(one, part=Part(one.part.latex, UNSETTLED,
+                                                    reason=f"{DEFINITION}{_name(one)}: {why}"))
     return result
 
 
@@ -49,30 +50,48 @@ def _doubt(for_it: list[int], against: list[int]) -> str:
     return f"{len(against)} lines that use it contradict it: it or they are wrong"
 
 
-@dataclass(frozen=True)
 class _Jury:
     """The lines of a document, asked what they hold of a definition."""
 
-    pairs: Sequence[Pair]
-    found: Sequence[Judged]
-    binding: Binding
-    overruled: Overruled
-    seen: dict[Any, Judged]
+    def __init__(self, pairs: Sequence[Pair], found: Sequence[Judged], binding: Binding,
+                 overruled: Overruled, seen: dict[Any, Judged]) -> None:
+        self.pairs, self.found, self.binding = pairs, found, binding
+        self.overruled, self.seen = overruled, seen
+        self.here = self.study(overruled)
+        self.usual = {at for at in self.here.stated if self.here.is_usual(at)}
+        names = [at for at in range(len(pairs)) if self.is_asked(at) and at not in self.here.stated]
+        self.groups = {at: frozenset(names[k % MOST::MOST]) for k, at in enumerate(names)}
+        self.doubles: dict[frozenset[int], Study] = {}
 
     def study(self, overruled: Overruled) -> Study:
         study = Study(self.pairs, self.binding, True, overruled, self.seen)
         study.run()
         return study
 
-    def on_name(self, at: int, study: Study) -> Votes:
+    def is_asked(self, at: int) -> bool:
+        """Whether a line defines something that isn't given, and is no usual cost."""
+        return (_is_definition(self.found[at]) and at not in self.usual
+                and any(written_names(self.pairs[at].right))
+                and at not in list(self.here.stated)[MOST:])
+
+    def votes(self, at: int) -> Votes:
+        """The lines that speak for a definition, and those against it."""
+        return self.on_cost(at) if at in self.here.stated else self.on_name(at)
+
+    def on_name(self, at: int) -> Votes:
         """The lines that are true of what a name stands for, but not of twice that, a usual cost
         among them; those with the name that are false."""
-        double = self.study(replace(self.overruled, doubled=frozenset({at})))
-        costs = [k for k in study.stated if study.is_usual(k)
-                 and k in double.stated and not double.is_usual(k)]
+        double = self._doubled(self.groups[at])
+        costs = [k for k in self.usual if k in double.stated and not double.is_usual(k)]
         return self._lost(at, double) + costs + self._continued(at), [
             k for k in self._users(_name(self.found[at]), at)
             if self.found[k].part.verdict == FALSE]
+
+    def _doubled(self, group: frozenset[int]) -> Study:
+        """The lines with these names standing for twice as much."""
+        if group not in self.doubles:
+            self.doubles[group] = self.study(replace(self.overruled, doubled=group))
+        return self.doubles[group]
 
     def _users(self, name: str, at: int) -> list[int]:
         """The lines with the name, as far as this definition of it reaches."""
@@ -84,15 +103,16 @@ class _Jury:
             each.base == name for each in written_names((self.pairs[k].left,
                                                          self.pairs[k].right)))]
 
-    def on_cost(self, at: int, study: Study) -> Votes:
+    def on_cost(self, at: int) -> Votes:
         """The lines that are true of this cost, but not of any, and those that state the same;
         those that are true of another."""
         def under(cost: str) -> Study:
             return self.study(replace(self.overruled, costs={**self.overruled.costs, at: cost}))
         false = [k for k, one in enumerate(self.found) if k > at and one.part.verdict == FALSE]
         others = [under(cost) for cost in COSTS if cost != "any"] if false else []
-        same = [k for k, other in study.stated.items() if k != at and abs(
-            (study.ratio(study.stated[at], other) or 0) - 1) < 1e-9]
+        stated, ratio = self.here.stated, self.here.ratio
+        same = [k for k, other in stated.items() if k != at and abs(
+            (ratio(stated[at], other) or 0) - 1) < 1e-9]
         return self._lost(at, under("any")) + same + self._continued(at), [
             k for k in false if any(_holds(other.verdicts[k]) for other in others)]
 
@@ -113,11 +133,6 @@ def _is_definition(one: Judged) -> bool:
     return (one.part.verdict == TRUE and one.part.reason.startswith(DEFINITION)
             and not one.part.reason.endswith("gradient")) or (
         one.part.verdict == READING and " is what this says" in one.part.reading)
-
-
-def _is_given(pair: Pair) -> bool:
-    """Whether a definition is a number that is given."""
-    return not any(written_names(pair.right))
 
 
 def _name(one: Judged) -> str:

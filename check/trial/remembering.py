@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
+from ..meaning import term as t
 from ..meaning.binding import Binding
 from ..meaning.definition import Definition
 from ..meaning.nodes import has_hadamard, names_in, nodes, written_names
+from ..meaning.special import update_of
 from ..reader import tree as n
 from ..report import FALSE, READING, TRUE, UNSETTLED, Part
 from .definitions import Definitions
@@ -120,10 +122,13 @@ class Remembering(Definitions):
         binding = context.binding
         names = pair.names if left is pair.left else {name.base for name in names_in(
             (left, pair.right))}
-        used = context.definitions
+        used = reached(names, context.definitions, context.form)
         roles = {binding.role(name) for name in names}
-        costly = bool(roles & {"cost", "delta"} or names & {"nabla", "Delta", "d"} or used)
+        costly = bool(roles & {"cost", "delta"} or names & {"nabla", "Delta", "d"} or used
+                      or update_of(left, pair.right, pair.relation))
         cost = context.cost.body if isinstance(context.cost, Definition) else context.cost
+        if costly:
+            used = reached(names, context.definitions, (context.form, cost))
         return (tuple(sorted(binding.roles.items())), binding.order, binding.offset, binding.first,
                 binding.activation, context.form, binding.output, binding.einstein, binding.biased,
                 binding.stored, binding.rows, binding.batch, binding.depth, binding.error_offset,
@@ -131,6 +136,31 @@ class Remembering(Definitions):
                 binding.flipped if names & {"p", "P", "Pr"} else "", cost if costly else "",
                 tuple((key, definition.body, definition.parameters)
                       for key, definition in sorted(used.items())))
+
+
+def reached(names: Collection[str], definitions: Mapping[str, Definition], also: Any,
+            ) -> dict[str, Definition]:
+    """The definitions that names stand for, or that stand in other terms, and those behind them.
+
+    >>> one, two = (Definition(name, (), (), body, (), {}) for name, body in
+    ...             (("s", t.Alias("f", (), ())), ("f", t.Free("q"))))
+    >>> sorted(reached({"s"}, {"s": one, "f": two}, None))
+    ['f', 's']
+    """
+    waiting = [key for key in definitions if key.rstrip("_").rstrip("'") in names]
+    waiting += _aliases(also, definitions)
+    found: dict[str, Definition] = {}
+    while waiting:
+        key = waiting.pop()
+        if key not in found:
+            found[key] = definitions[key]
+            waiting += _aliases(definitions[key].body, definitions)
+    return found
+
+
+def _aliases(terms: Any, definitions: Mapping[str, Definition]) -> list[str]:
+    return [part.name for part in t.parts(terms)
+            if isinstance(part, t.Alias) and part.name in definitions]
 
 
 def _as_custom(pair: Pair, found: Judged) -> Judged:
