@@ -28,7 +28,7 @@ from .trial.judge import Judged
 from .trial.pairs import Pair
 from .trial.study import studied
 from .trial.world import COSTS
-from .untested import tested
+from .untested import spoken_for
 from .used import twofold, unused
 from .worked.examples import examined
 
@@ -169,7 +169,7 @@ def settled_pairs(pairs: Sequence[Pair], binding: Binding, cost_given: bool,
         found = [left_open(one) for one in found]
 
     def weighed(final: list[Judged]) -> list[Judged]:
-        own = tested(rest, [final[at] for at in places], binding, disbelieved, seen)
+        own = spoken_for(rest, [final[at] for at in places], binding, disbelieved, seen)
         return _in_order(dict(enumerate(final)), dict(zip(places, own)))
     return binding, _in_order(examples, dict(zip(places, found))), weighed
 

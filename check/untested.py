@@ -20,8 +20,8 @@ MOST = 24  # passes over a document with names that stand for twice as much
 Votes = tuple[list[int], list[int]]  # the lines for a definition, and those against it
 
 
-def tested(pairs: Sequence[Pair], found: Sequence[Judged], binding: Binding,
-           overruled: Overruled, seen: dict[Any, Judged]) -> list[Judged]:
+def spoken_for(pairs: Sequence[Pair], found: Sequence[Judged], binding: Binding,
+               overruled: Overruled, seen: dict[Any, Judged]) -> list[Judged]:
     """The verdicts, with definitions left open for which no line speaks, or against which more
     lines speak than for them."""
     result = list(found)
