@@ -13,6 +13,7 @@ from .reader import tree as n
 from .report import FALSE, READING, TRUE, UNSETTLED, Part
 from .trial.judge import Judged, judged
 from .trial.pairs import Pair
+from .trial.readings import Context
 from .trial.remembering import Overruled
 from .trial.study import Study, studied
 
@@ -124,29 +125,14 @@ def _roles(pair: Pair, binding: Binding) -> set[str]:
     return {binding.role(name) for name in pair.names}
 
 
-def _compares(pair: Pair) -> bool:
-    """Whether a line speaks of what is larger, as relu and its derivative do."""
-    return "max" in pair.names or bool(pair.conditions) or any(
-        isinstance(node, (n.Condition, n.Cases)) for node in nodes((pair.left, pair.right)))
-
-
 def _reconsidered(pair: Pair, found: Judged, loose: Sequence[dict[str, Any]]) -> Judged:
     if found.part.verdict != FALSE or found.context is None:
         return found
     for change in loose:
-        if change.get("activation") == "relu" and not _compares(pair):
-            continue  # σ′(a) is σ′(z) there, but that is not why anybody writes it
-        if "cost" in change and (found.context.cost != "any"
-                                 or not _roles(pair, found.context.binding) & {"cost", "delta"}):
+        if not _may_excuse(change, pair, found.context):
             continue
-        if found.context.form is not None and ("activation" in change or (
-                "output" in change and found.context.binding.depth == 1)):
-            continue  # the document says itself what the activation is
-        if change.get("activation") == "relu" and _has_slope(
-                pair.right, found.context.binding):
-            continue  # relu′(relu(z)) is relu′(z) and relu′(z)² too, which says nothing of f
         context = replace(found.context, binding=found.context.binding.but(**change))
-        if "cost" in change and found.context.cost == "any":
+        if "cost" in change:
             context = replace(context, cost=change["cost"])
         again = judged(pair.left, pair.right, pair.relation, pair.conditions, context, pair.latex)
         if again.part.verdict in (TRUE, READING):
@@ -155,6 +141,24 @@ def _reconsidered(pair: Pair, found: Judged, loose: Sequence[dict[str, Any]]) ->
             again.part.reading = "; ".join(filter(None, [again.part.reading, words]))
             return again
     return found
+
+
+def _may_excuse(change: dict[str, Any], pair: Pair, context: Context) -> bool:
+    """Whether a line may be meant for another convention that would make it true."""
+    if "cost" in change:
+        return context.cost == "any" and bool(_roles(pair, context.binding) & {"cost", "delta"})
+    if context.form is not None and ("activation" in change or (
+            "output" in change and context.binding.depth == 1)):
+        return False  # the document says itself what the activation is
+    if change.get("activation") == "relu":  # where σ′(σ(z)) is σ′(z), which is no reason to be it
+        return _compares(pair) and not _has_slope(pair.right, context.binding)
+    return True
+
+
+def _compares(pair: Pair) -> bool:
+    """Whether a line speaks of what is larger, as relu and its derivative do."""
+    return "max" in pair.names or bool(pair.conditions) or any(
+        isinstance(node, (n.Condition, n.Cases)) for node in nodes((pair.left, pair.right)))
 
 
 def _has_slope(side: n.Node, binding: Binding) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 from ..reader import tree as n
 from .binding import MIXED
 from .evidence import Evidence
-from .named import indices_of, is_label, key_of
+from .named import indices_of, is_letter_above, key_of
 from .nodes import names_in
 from .spelling import is_transpose
 
@@ -46,7 +46,7 @@ def _without_indices(slope: Any, head: n.Name) -> n.Node | None:
         plain = _without_indices(inner, head)
         return None if plain is None else replace(slope, terms=((sign, plain),))
     (by,), indices = slope.wrt, indices_of(head)
-    if indices and (by.subs != indices or not any(map(is_label, head.sups))):
+    if indices and (by.subs != indices or not any(map(is_letter_above, head.sups))):
         return None
     bare: n.Node = replace(slope, wrt=(replace(by, subs=()),)) if indices else slope
     return bare
@@ -92,6 +92,6 @@ def _are_labels(seen: Evidence, found: dict[str, n.Node]) -> bool:
             letter = script.body.base if isinstance(script.body, n.Name) else ""
             if name.base == "delta" and not is_transpose(script) and letter not in found:
                 return False
-            if name.base != "delta" and is_label(script) and letter in found:
+            if name.base != "delta" and is_letter_above(script) and letter in found:
                 return False
     return True

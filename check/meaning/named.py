@@ -16,13 +16,13 @@ def key_of(name: n.Name) -> str:
     >>> key_of(n.Name("delta", (n.Number("1"),))), key_of(n.Name("delta", (n.Name("i"),)))
     ('1', '')
     """
-    labels = [script.body.base for script in name.sups if is_label(script)
+    labels = [script.body.base for script in name.sups if is_letter_above(script)
               and isinstance(script.body, n.Name)]
     first = name.subs[0] if name.subs else None
     return labels[0] if labels else first.text if isinstance(first, n.Number) else ""
 
 
-def is_label(script: n.Script) -> bool:
+def is_letter_above(script: n.Script) -> bool:
     """Whether a letter stands above that is no transpose."""
     return isinstance(script.body, n.Name) and not script.body.subs and not is_transpose(script)
 
@@ -40,13 +40,13 @@ def meant(name: n.Name, named: Mapping[str, n.Node]) -> n.Node | None:
     (Name(base='i', subs=(), sups=(), primes=0),)
     """
     slope = named.get(key_of(name))
-    return None if slope is None else indexed(slope, indices_of(name))
+    return None if slope is None else with_index(slope, indices_of(name))
 
 
-def indexed(slope: Any, subs: tuple[n.Node, ...]) -> Any:
+def with_index(slope: Any, subs: tuple[n.Node, ...]) -> Any:
     """∂C/∂z_j for −∂C/∂z or ∂C/∂z with the index j, and with its sign."""
     if isinstance(slope, n.Add):
         ((sign, inner),) = slope.terms
-        return replace(slope, terms=((sign, indexed(inner, subs)),))
+        return replace(slope, terms=((sign, with_index(inner, subs)),))
     (by,) = slope.wrt
     return replace(slope, wrt=(replace(by, subs=by.subs + subs),))

@@ -11,7 +11,7 @@ from . import term as t
 from .binding import HALVED, MIXED
 from .kinds import SAMPLE, Kind
 from .known import Known
-from .named import is_label, meant
+from .named import is_letter_above, meant
 from .spelling import is_transpose, shown
 
 BARE = "?bare"  # the layer of letters without index and layer
@@ -77,7 +77,7 @@ class Quantities(Known):
             raise ReadError("δ stands for different derivatives in this document", node.span[0])
         body = self.term(slope)
         for script in node.sups:
-            body = body if is_label(script) else self._raised(body, script, node)
+            body = body if is_letter_above(script) else self._raised(body, script, node)
         return body
 
     def _error(self, tensor: t.Tensor) -> t.Term:
