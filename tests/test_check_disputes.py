@@ -130,3 +130,11 @@ def test_a_norm_where_a_sum_is_meant_is_the_line_that_is_wrong(tmp_path):
     wrong = [latex for latex, verdict in found.items() if verdict == "false"]
     assert wrong == [NORMED[5], NORMED[-1]], found
     assert found[r"C'(b) = - D'(b)"] == found[r"C'(b) = a-y"] == "true"
+
+
+def test_one_unit_is_tried_with_other_labels_than_one(tmp_path):
+    page = tmp_path / "page.md"
+    page.write_text("\n\n".join(f"$$ {each} $$" for each in (
+        r"z = w^\top x + b, \quad a = \sigma(z)", r"L = -y \log a - (1-y) \log(1-a)",
+        r"\frac{\partial L}{\partial z} = a - 1", r"\frac{\partial L}{\partial b} = a - 1")))
+    assert [claim.verdict for claim in check.document(page).claims] == ["true"] * 2 + ["false"] * 2

@@ -91,7 +91,8 @@ class World:
 
     def _target(self, s: int, j: int) -> Value:
         drawn = self.value(0.1, 0.9)
-        return Value(self.number(int(j == self.label[s]))) if self.shape.one_hot else drawn
+        one_hot = self.shape.one_hot and self.shape.sizes[-1] > 1  # one unit would always be 1
+        return Value(self.number(int(j == self.label[s]))) if one_hot else drawn
 
     def _forward(self, x: list[Value]) -> None:
         a, z = [x], [list[Value]()]
