@@ -30,7 +30,8 @@ def overruled(pairs: Sequence[Pair], binding: Binding, seen: Seen, cost_given: b
     if len(pairs) > MANY:
         return NOTHING
     found = NOTHING if cost_given else Overruled(costs=_costs(pairs, binding, seen))
-    for others, margin in ((_outputs, 2), (_functions, 2), (_rivals, 1), (_spurious, 2)):
+    logistic = 1 if "sigma" in binding.letters("activation") else 2  # custom speaks for it, too
+    for others, margin in ((_outputs, 2), (_functions, logistic), (_rivals, 1), (_spurious, 2)):
         some = list(islice(others(pairs, binding, seen, found), TRIED))
         found = _least(pairs, binding, seen, found, some, margin)
     return found

@@ -83,9 +83,17 @@ class _Jury:
         among them; those with the name that are false."""
         double = self._doubled(self.groups[at])
         costs = [k for k in self.usual if k in double.stated and not double.is_usual(k)]
-        return self._lost(at, double) + costs + self._continued(at), [
-            k for k in self._users(_name(self.found[at]), at)
-            if self.found[k].part.verdict == FALSE]
+        return self._lost(at, double) + costs + self._continued(at), self._against(at)
+
+    def _against(self, at: int) -> list[int]:
+        """The false lines with the name, and those that hold for a usual activation where it is the
+        document's own."""
+        name = _name(self.found[at])
+        places = set(self._users(name, at))
+        if self.binding.role(name) == "activation":
+            usual = self.study(replace(self.overruled, functions=True))
+            places |= {k for k, one in enumerate(usual.verdicts) if k != at and _holds(one)}
+        return [k for k in sorted(places) if self.found[k].part.verdict == FALSE]
 
     def _doubled(self, group: frozenset[int]) -> Study:
         """The lines with these names standing for twice as much."""

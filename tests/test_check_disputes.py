@@ -38,6 +38,13 @@ BARE = [r"z_j^l = \sum_i w_{ij}^l a_i^{l-1} + b_j^l", r"a_j = \sigma(z_j)",
         r"\frac{\partial z_j}{\partial w_{ij}} = a_i^{l-1}",
         r"\frac{\partial a_j}{\partial w_{ij}} = \sigma'(z_j) a_i^{l-1}",
         r"\frac{\partial a_j^l}{\partial w_{ij}} = \sigma'(z_j) a_i^{l-1}"]
+CHAINED = [r"z = w^\top x + b, \qquad a = \sigma(z) = \frac{1}{1+e^{-z}}",
+           r"C = \frac{1}{2} (a-y)^2", r"\frac{\partial C}{\partial z} = (a - y) a (1-a)",
+           r"\frac{\partial a}{\partial z} = a (1-a)"]
+CLASSES = [r"z_j = \sum_i w_{ij} x_i + b_j", r"p_j = \frac{e^{z_j}}{\sum_l e^{z_l}}",
+           r"C = -\sum_j y_j \log p_j", r"\frac{\partial C}{\partial z_j} = p_j - y_j",
+           r"\frac{\partial C}{\partial w_{ij}} = (p_j - y_j) x_i",
+           r"\frac{\partial C}{\partial b_j} = p_j - y_j"]
 
 WRONG = [
     (COMPONENTS, 0, r"z_k^{(l+1)} = b_k^{(l)} + \sum_t w_{t,k}^{(l)} a_t^{(l-1)}", "layer"),
@@ -47,6 +54,8 @@ WRONG = [
     (SOFTMAX, 2, r"a_j^L = 2 \frac{e^{z_j^L}}{\sum_k e^{z_k^L}}", "factor 2"),
     (OUTPUTS, 2, r"a_j^L = \sum_k w_{jk}^L a_k^{L-1} + b_j^L", "z is meant"),
     (NAMED, 4, r"E'(b) = 2 (1-a)", "factor 2"),
+    (CHAINED, 0, CHAINED[0].replace("{-z}", "z"), "sign of the exponent"),
+    (CLASSES, 2, CLASSES[2].replace("-", ""), "a minus is missing"),
 ]
 
 
@@ -56,7 +65,8 @@ def verdicts(folder, lines):
     return check.document(page).claims
 
 
-@pytest.mark.parametrize("lines", [COMPONENTS, MATRICES, SOFTMAX, OUTPUTS, NAMED, BARE])
+@pytest.mark.parametrize("lines", [COMPONENTS, MATRICES, SOFTMAX, OUTPUTS, NAMED, BARE,
+                                   CHAINED, CLASSES])
 def test_the_right_lines_are_true(lines, tmp_path):
     assert [claim.verdict for claim in verdicts(tmp_path, lines)
             if not claim.verdict.startswith("true")] == []

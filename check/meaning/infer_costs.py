@@ -55,7 +55,8 @@ def _cost_statement(seen: Evidence, head: n.Name, right: n.Node) -> None:
         return
     if head.base not in USUAL["cost"] and not (squares or isinstance(right, n.Reduction)):
         return
-    if not squares and not _negative(right):
+    if not squares and not _negative(right) and not (
+            head.base in USUAL["cost"] and all(map(_labelled, logs))):
         return
     if squares or head.base in USUAL["cost"]:
         seen.take(head.base, "cost", why)
@@ -69,6 +70,12 @@ def _negative(right: n.Node) -> bool:
     """Whether a minus stands before the logarithms, as in every cost made of them."""
     return any(isinstance(node, n.Add) and any(sign < 0 for sign, _ in node.terms)
                for node in nodes(right))
+
+
+def _labelled(product: n.Product) -> bool:
+    """Whether a label stands before the logarithm, as in y ln a."""
+    first = product.factors[0]
+    return isinstance(first, n.Name) and first.base not in ("ln", "log")
 
 
 def _squared(node: Any) -> tuple[n.Name, n.Name] | None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ..meaning import term as t
-from ..meaning.nodes import nodes, written_names
+from ..meaning.nodes import names_in, nodes, written_names
 from ..meaning.spelling import keyed
 from ..reader import tree as n
 from ..report import FALSE, READING, TRUE, UNSETTLED, Part
@@ -31,7 +31,7 @@ class Switches(Remembering):
         if any(isinstance(node, n.Derivative) for node in nodes(pair.right)):
             return None
         before = self.state.output
-        for output in ("softmax", "linear", "sigmoid"):
+        for output in ("", "softmax", "linear", "sigmoid"):
             self.state.output = output
             found = self._judged(pair)
             if found.part.verdict in (TRUE, READING):
@@ -77,9 +77,18 @@ class Switches(Remembering):
                 or not set(definition.parameters) & set(t.parts(definition.body))):
             return found
         self.state.form = own_form(definition)
+        if self.state.form is not None:
+            self.state.definitions = before
+        if self.state.output == self.state.activation and self._gives_outputs(head):
+            self.state.output = ""
         self.state.activation = OWN if self.state.form is not None else "any"
-        self.state.definitions = before if self.state.form is not None else self.state.definitions
         return found
+
+    def _gives_outputs(self, function: n.Name) -> bool:
+        """Whether a line such as a = f(z) says that the units have that function."""
+        return any(self.binding.role(getattr(pair.left, "base", "")) in ("post", "prediction")
+                   and function.base in {name.base for name in names_in(pair.right)}
+                   for pair in self.pairs)
 
     def _renamed(self, at: int, pair: Pair) -> Judged | None:
         """x_k = …: a letter that custom gave a role, defined to be something else."""
