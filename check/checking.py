@@ -24,6 +24,7 @@ from .pages.displays import displays, displays_of
 from .pages.source import Source
 from .report import DEFINITION, RANK, UNSETTLED, Claim, Part, Report
 from .scans.scanned import rescanned
+from .slips import called_false, put_right, slips
 from .trial.judge import Judged
 from .trial.pairs import Pair
 from .trial.study import studied
@@ -162,11 +163,14 @@ def settled_pairs(pairs: Sequence[Pair], binding: Binding, cost_given: bool,
     rest = [pairs[at] for at in places]
     seen: dict[Any, Judged] = {}
     binding = best(rest, binding, seen)
+    wrong = slips(rest, binding, seen)
+    rest = put_right(rest, wrong)
     disbelieved = overruled(rest, binding, seen, cost_given)
     found = studied(rest, binding, False, disbelieved)
     found = supported(rest, found, binding, disbelieved, seen)
     if numbered_in_time(rest):
         found = [left_open(one) for one in found]
+    found = called_false(found, wrong)
 
     def weighed(final: list[Judged]) -> list[Judged]:
         own = spoken_for(rest, [final[at] for at in places], binding, disbelieved, seen)

@@ -16,6 +16,7 @@ from .trial.pairs import Pair
 from .trial.readings import Context
 from .trial.remembering import Overruled
 from .trial.study import Study, studied
+from .trial.switches import gives_outputs
 
 MANY = 400  # pairs in a document; beyond, only the conventions that it states are tried
 
@@ -92,7 +93,8 @@ def supported(pairs: Sequence[Pair], found: list[Judged], binding: Binding,
     here = Study(pairs, binding, True, overruled, seen, frozen=True).run()
     loose = [(change, _speakers(pairs, here, binding, change, overruled, seen))
              for change in changes(binding) if "evidence" not in change]
-    return [_reconsidered(pair, judged, [change for change, speakers in loose if not any(
+    stated = gives_outputs(pairs, binding)
+    return [_reconsidered(pair, judged, stated, [change for change, speakers in loose if not any(
         _speaks_on(speaker, pair, pairs, binding, change) for speaker in speakers)])
             for pair, judged in zip(pairs, found)]
 
@@ -125,11 +127,13 @@ def _roles(pair: Pair, binding: Binding) -> set[str]:
     return {binding.role(name) for name in pair.names}
 
 
-def _reconsidered(pair: Pair, found: Judged, loose: Sequence[dict[str, Any]]) -> Judged:
+def _reconsidered(pair: Pair, found: Judged, stated: bool,
+                  loose: Sequence[dict[str, Any]]) -> Judged:
     if found.part.verdict != FALSE or found.context is None:
         return found
     for change in loose:
-        if not _may_excuse(change, pair, found.context):
+        if not _may_excuse(change, pair, found.context) or (
+                stated and "output" in change and found.context.form is not None):
             continue
         context = replace(found.context, binding=found.context.binding.but(**change))
         if "cost" in change:
@@ -147,9 +151,8 @@ def _may_excuse(change: dict[str, Any], pair: Pair, context: Context) -> bool:
     """Whether a line may be meant for another convention that would make it true."""
     if "cost" in change:
         return context.cost == "any" and bool(_roles(pair, context.binding) & {"cost", "delta"})
-    if context.form is not None and ("activation" in change or (
-            "output" in change and context.binding.depth == 1)):
-        return False  # the document says itself what the activation is
+    if context.form is not None and "activation" in change:
+        return False  # the document says itself what it is
     if change.get("activation") == "relu":  # where σ′(σ(z)) is σ′(z), which is no reason to be it
         return _compares(pair) and not _has_slope(pair.right, context.binding)
     return True

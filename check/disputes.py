@@ -11,6 +11,7 @@ from typing import Any
 from .choosing import MANY, not_true
 from .meaning.binding import Binding
 from .meaning.nodes import nodes
+from .meaning.special import is_likelihood
 from .reader import tree as n
 from .report import FALSE
 from .trial.judge import Judged
@@ -53,7 +54,8 @@ def _least(pairs: Sequence[Pair], binding: Binding, seen: Seen, present: Overrul
 
 def _costs(pairs: Sequence[Pair], binding: Binding, seen: Seen) -> dict[int, Any]:
     """Statements of the cost that the lines after them contradict, each with the cost for which
-    these lines hold: two lines more must be true than under the cost as it is stated."""
+    these lines hold: two lines more must be true than under the cost as it is stated, or one
+    where custom speaks against that, too."""
     costs: dict[int, Any] = {}
     study = Study(pairs, binding, True, NOTHING, seen)
     verdicts = [one.part.verdict for one in study.run()]
@@ -61,10 +63,17 @@ def _costs(pairs: Sequence[Pair], binding: Binding, seen: Seen) -> dict[int, Any
     for at, after in zip(stated, [*stated[1:], len(pairs)]):
         if verdicts[at:after].count(FALSE) > 1:
             others = [Overruled({**costs, at: name}) for name in COSTS if name != "any"]
-            costs = dict(_least(pairs, binding, seen, Overruled(costs), others).costs)
+            margin = 1 if _is_odd(study, at) else 2
+            costs = dict(_least(pairs, binding, seen, Overruled(costs), others, margin).costs)
         elif after < len(pairs):
             costs.update(_contradicted(study, at, after))
     return costs
+
+
+def _is_odd(study: Study, at: int) -> bool:
+    """Whether no document would mean a cost as it is stated: no usual one, and no likelihood."""
+    cost = study.stated[at]
+    return not study.is_scaled(at) and not (is_likelihood(cost.body) and cost.name in ("L", "ell"))
 
 
 def _contradicted(study: Study, at: int, after: int) -> dict[int, Any]:

@@ -25,7 +25,7 @@ def spoken_for(pairs: Sequence[Pair], found: Sequence[Judged], binding: Binding,
     """The verdicts, with definitions left open for which no line speaks, or against which more
     lines speak than for them."""
     result = list(found)
-    if len(pairs) > MANY or not any(map(_is_definition, found)):
+    if len(pairs) > MANY or not any(map(is_definition, found)):
         return result
     jury = _Jury(pairs, found, binding, overruled, seen)
     for at, one in enumerate(found):
@@ -70,7 +70,7 @@ class _Jury:
 
     def is_asked(self, at: int) -> bool:
         """Whether a line defines something that isn't given, and is no usual cost."""
-        return (_is_definition(self.found[at]) and at not in self.usual
+        return (is_definition(self.found[at]) and at not in self.usual
                 and any(written_names(self.pairs[at].right))
                 and at not in list(self.here.stated)[MOST:])
 
@@ -80,20 +80,21 @@ class _Jury:
 
     def on_name(self, at: int) -> Votes:
         """The lines that are true of what a name stands for, but not of twice that, a usual cost
-        among them; those with the name that are false."""
-        double = self._doubled(self.groups[at])
+        among them, nor of a usual activation; the false lines with the name, and those that hold
+        for a usual activation."""
+        double, usual = self._doubled(self.groups[at]), self._usual(at)
         costs = [k for k in self.usual if k in double.stated and not double.is_usual(k)]
-        return self._lost(at, double) + costs + self._continued(at), self._against(at)
+        for_it = [k for k in self._lost(at, double) if k not in usual]
+        places = usual | set(self._users(_name(self.found[at]), at))
+        return for_it + costs + self._continued(at), [
+            k for k in sorted(places) if self.found[k].part.verdict == FALSE]
 
-    def _against(self, at: int) -> list[int]:
-        """The false lines with the name, and those that hold for a usual activation where it is the
-        document's own."""
-        name = _name(self.found[at])
-        places = set(self._users(name, at))
-        if self.binding.role(name) == "activation":
-            usual = self.study(replace(self.overruled, functions=True))
-            places |= {k for k, one in enumerate(usual.verdicts) if k != at and _holds(one)}
-        return [k for k in sorted(places) if self.found[k].part.verdict == FALSE]
+    def _usual(self, at: int) -> set[int]:
+        """The lines that hold for a usual activation where that is the document's own."""
+        if self.binding.role(_name(self.found[at])) != "activation":
+            return set()
+        usual = self.study(replace(self.overruled, functions=True))
+        return {k for k, one in enumerate(usual.verdicts) if k != at and _holds(one)}
 
     def _doubled(self, group: frozenset[int]) -> Study:
         """The lines with these names standing for twice as much."""
@@ -104,7 +105,7 @@ class _Jury:
     def _users(self, name: str, at: int) -> list[int]:
         """The lines with the name, as far as this definition of it reaches."""
         places = [k for k, one in enumerate(self.found)
-                  if _is_definition(one) and _name(one) == name]
+                  if is_definition(one) and _name(one) == name]
         first = 0 if at == places[0] else at
         last = min((k for k in places if k > at), default=len(self.found))
         return [k for k in range(first, last) if k != at and any(
@@ -137,7 +138,8 @@ class _Jury:
                 if k != at and _holds(self.found[k]) and not _holds(one)]
 
 
-def _is_definition(one: Judged) -> bool:
+def is_definition(one: Judged) -> bool:
+    """Whether a verdict is that a line says what something is."""
     return (one.part.verdict == TRUE and one.part.reason.startswith(DEFINITION)
             and not one.part.reason.endswith("gradient")) or (
         one.part.verdict == READING and " is what this says" in one.part.reading)

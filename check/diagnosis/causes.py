@@ -100,17 +100,17 @@ def free_letters(scene: Scene, side: n.Node) -> set[str]:
 def explained(search: Search, repair: Repair) -> Diagnosis:
     """The diagnosis that a repair gives, with the evidence beside it."""
     edit = repair.edit
-    return Diagnosis(edit.cause, edit.words + _side(search, edit), _evidence(search, repair),
+    return Diagnosis(edit.cause, worded(search, edit), _evidence(search, repair),
                      repair.latex)
 
 
-def _side(search: Search, edit: Edit) -> str:
-    """Where the edit is, if it says that something is missing or too many."""
+def worded(search: Search, edit: Edit) -> str:
+    """What the edit says, and where it is if something is missing or too many."""
     if not edit.words.endswith(("missing", "stand there", "too many")):
-        return ""
+        return edit.words
     start, end = search.pair.right.span
     inside = all(start <= a and b <= end for a, b, _ in edit.replacements)
-    return " on the right" if inside else " on the left"
+    return edit.words + (" on the right" if inside else " on the left")
 
 
 def _evidence(search: Search, repair: Repair) -> str:

@@ -83,7 +83,7 @@ class Search:
 
     def repair(self) -> Repair | None:
         """The first edit that makes the pair true: read literally, or else in any other way."""
-        made = list(self._made())
+        made = list(self.made())
         trials = chain(((LITERAL, one) for one in made),
                        product_of(made, list(self._readings())))
         for reading, (edit, left, right) in islice(trials, TRIALS):
@@ -113,7 +113,7 @@ class Search:
         return not samples or any(isinstance(side, tuple) for _, left, right in samples[:3]
                                   for side in (left, right))
 
-    def _made(self) -> Iterator[Made]:
+    def made(self) -> Iterator[Made]:
         """The edits that can be read, in the order of the evidence, at most MOST."""
         possible = [edit for edit in edits(self.scene)
                     if not self.kinds or edit.cause in self.kinds]

@@ -23,10 +23,14 @@ def signs(scene: Scene) -> Iterator[Edit]:
             yield from _terms(scene, node)
         elif isinstance(node, n.Name) and node.base == "e" and len(node.sups) == 1:
             yield from _exponent(scene, node.sups[0].body)
+        elif isinstance(node, n.Product):
+            yield from (edit for name, group in zip(node.factors, node.factors[1:])
+                        if getattr(name, "base", "") == "exp" and isinstance(group, n.Group)
+                        for edit in _exponent(scene, group.items[0]))
 
 
 def _exponent(scene: Scene, body: n.Node) -> Iterator[Edit]:
-    """e^z for e^{−z}."""
+    """e^z for e^{−z}, exp(z) for exp(−z)."""
     if not isinstance(body, n.Add):
         start, text = body.span[0], f"-{scene.text(body)}"
         yield Edit("sign", f"the sign of the exponent {scene.text(body)} is wrong",

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ...engine import Value
+from ...engine import ChalkgradError, Value
 from ..meaning import term as t
 from ..meaning.definition import Definition
 from .evaluate import Evaluator
 from .functions import FUNCTIONS
-from .world import World
+from .world import Shape, World
 
 ARGUMENT = t.Free("the argument")
 PLAIN = (t.Constant, t.Free, t.Sum, t.Times, t.Over, t.Power, t.Where, t.Test, t.Apply, t.Norm)
@@ -47,3 +47,17 @@ def activation_of(form: t.Term) -> Callable[[World, Value], Value]:
         found: Value = evaluator.value(form)
         return found
     return own
+
+
+def has_pole(form: t.Term) -> bool:
+    """Whether the function grows without bounds at 0, as 1/(1 − e^{−z}) does.
+
+    >>> from fractions import Fraction
+    >>> has_pole(t.Over(t.Constant(Fraction(1)), ARGUMENT)), has_pole(ARGUMENT)
+    (True, False)
+    """
+    own, world = activation_of(form), World(Shape(), 1)
+    try:
+        return any(abs(own(world, Value(near)).data) > 1e6 for near in (-1e-9, 1e-9))
+    except ChalkgradError:
+        return False

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
+from ...engine import ChalkgradError
 from ..meaning import term as t
 from ..meaning.binding import Binding
 from ..meaning.definition import Definition
@@ -19,6 +20,7 @@ from .judge import Judged, settled
 from .pairs import Pair, defined_head, too_long
 from .remembering import NOTHING, Overruled
 from .supposed import Supposing
+from .trial import tried
 from .world import COSTS
 
 _BIAS = t.Tensor("bias", t.Layer("L"), (t.Unit(1),))
@@ -115,16 +117,19 @@ class Study(Supposing):
     def ratio(self, one: Definition, two: Definition) -> float | None:
         """What the first cost is of the second at several points, None if that varies."""
         question = Question(one.body, two.body, "=", (), {**one.types, **two.types}, (), (), ())
-        found = settled(question, replace(self.context(), binding=self.binding))
-        if found.outcome is None or found.part.verdict == UNSETTLED:
-            return None
-        values = [left / right for _, left, right in found.outcome.samples
-                  if not isinstance(left, tuple) and not isinstance(right, tuple) and right]
-        return values[0] if values and max(values) - min(values) < 1e-9 else None
+        return _ratio(settled(question, replace(self.context(), binding=self.binding)))
 
     def is_usual(self, at: int) -> bool:
         """Whether a stated cost is one of the field's."""
         return self._is_one_of_costs(self.stated[at], lambda cost: cost)
+
+    def is_scaled(self, at: int) -> bool:
+        """Whether a stated cost is a positive multiple of a usual one, such as their mean."""
+        own = self.stated[at]
+        question = Question(own.body, t.Cost(), "=", (), own.types, (), (), ())
+        ratios = (_ratio(settled(question, replace(self.context(), cost=name)))
+                  for name in COSTS if name != "any")
+        return any(ratio is not None and ratio > 0 for ratio in ratios)
 
     def is_shifted(self, at: int) -> bool:
         """Whether a stated cost is a usual one and a constant, which no derivative shows."""
@@ -146,3 +151,17 @@ class Study(Supposing):
         if found.part.verdict == UNSETTLED or found.error is not None:
             return found.part.reason or "the cost has no value"
         return ""
+
+
+def _ratio(found: Judged) -> float | None:
+    """left/right where it is the same number on several networks."""
+    if found.question is None or found.setting is None or found.part.verdict == UNSETTLED:
+        return None
+    try:
+        samples = [sample for seed in (1, 2, 3)
+                   for sample in tried(found.question, found.setting, (seed,)).samples]
+    except ChalkgradError:
+        return None
+    values = [left / right for _, left, right in samples
+              if not isinstance(left, tuple) and not isinstance(right, tuple) and right]
+    return values[0] if values and max(values) - min(values) < 1e-9 else None

@@ -3,15 +3,17 @@ that means something of the document's own."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from ..meaning import term as t
+from ..meaning.binding import Binding
 from ..meaning.nodes import names_in, nodes, written_names
 from ..meaning.spelling import keyed
 from ..reader import tree as n
 from ..report import FALSE, READING, TRUE, UNSETTLED, Part
 from .judge import Judged
-from .own import ARGUMENT, own_form
+from .own import ARGUMENT, has_pole, own_form
 from .pairs import Pair, called_name, defined_head
 from .remembering import Remembering
 from .world import ACTIVATIONS, OWN
@@ -79,16 +81,13 @@ class Switches(Remembering):
         self.state.form = own_form(definition)
         if self.state.form is not None:
             self.state.definitions = before
-        if self.state.output == self.state.activation and self._gives_outputs(head):
+            if has_pole(self.state.form):
+                return None  # no unit can have it
+        if not self.frozen and self.state.output == self.state.activation and gives_outputs(
+                self.pairs, self.binding):
             self.state.output = ""
         self.state.activation = OWN if self.state.form is not None else "any"
         return found
-
-    def _gives_outputs(self, function: n.Name) -> bool:
-        """Whether a line such as a = f(z) says that the units have that function."""
-        return any(self.binding.role(getattr(pair.left, "base", "")) in ("post", "prediction")
-                   and function.base in {name.base for name in names_in(pair.right)}
-                   for pair in self.pairs)
 
     def _renamed(self, at: int, pair: Pair) -> Judged | None:
         """x_k = …: a letter that custom gave a role, defined to be something else."""
@@ -122,6 +121,14 @@ class Switches(Remembering):
 def _depends(right: n.Node, argument: n.Node) -> bool:
     """Whether the argument of a function stands in what is said to be its value."""
     return any(name.base == getattr(argument, "base", "") for name in written_names(right))
+
+
+def gives_outputs(pairs: Sequence[Pair], binding: Binding) -> bool:
+    """Whether a line such as a = f(z) says that the outputs have the document's f."""
+    role = "prediction" if binding.letters("prediction") else "post"
+    return any(binding.role(getattr(pair.left, "base", "")) == role and any(
+        binding.role(name.base) == "activation" for name in names_in(pair.right))
+        for pair in pairs)
 
 
 def _head_name(node: n.Node) -> n.Name | None:
