@@ -24,7 +24,7 @@ from .pages.displays import displays, displays_of
 from .pages.source import Source
 from .report import DEFINITION, RANK, UNSETTLED, Claim, Part, Report
 from .scans.scanned import rescanned
-from .slips import called_false, put_right, slips
+from .slips import put_right, slips, weighed
 from .trial.judge import Judged
 from .trial.pairs import Pair
 from .trial.study import studied
@@ -163,19 +163,19 @@ def settled_pairs(pairs: Sequence[Pair], binding: Binding, cost_given: bool,
     rest = [pairs[at] for at in places]
     seen: dict[Any, Judged] = {}
     binding = best(rest, binding, seen)
-    wrong = slips(rest, binding, seen)
-    rest = put_right(rest, wrong)
+    slipped = slips(rest, binding, seen)
+    rest = put_right(rest, slipped)
     disbelieved = overruled(rest, binding, seen, cost_given)
     found = studied(rest, binding, False, disbelieved)
     found = supported(rest, found, binding, disbelieved, seen)
     if numbered_in_time(rest):
         found = [left_open(one) for one in found]
-    found = called_false(found, wrong)
+    found = weighed(found, slipped)
 
-    def weighed(final: list[Judged]) -> list[Judged]:
+    def asked(final: list[Judged]) -> list[Judged]:
         own = spoken_for(rest, [final[at] for at in places], binding, disbelieved, seen)
         return _in_order(dict(enumerate(final)), dict(zip(places, own)))
-    return binding, _in_order(examples, dict(zip(places, found))), weighed
+    return binding, _in_order(examples, dict(zip(places, found))), asked
 
 
 def _in_order(*parts: Mapping[int, Judged]) -> list[Judged]:

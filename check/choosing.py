@@ -70,7 +70,7 @@ def changes(binding: Binding) -> Iterator[dict[str, Any]]:
             if offset != binding.offset)
     options: list[tuple[str, tuple[Any, ...]]] = [
         ("order", ("from-to", "to-from")), ("flipped", (True,)), ("offset", (1,)),
-        ("delta", ("-dC/dz", "dC/da")), ("error_offset", (-1,)), ("step", ("update",)),
+        ("delta", ("dC/dz", "-dC/dz", "dC/da")), ("error_offset", (-1,)), ("step", ("update",)),
         ("cost", ("half-sse", "cross-entropy", "mse", "sse", "half-mse", "log-likelihood")),
         ("activation", ("any", "tanh", "relu", "sigmoid")),
         ("output", ("linear", "softmax", "sigmoid")),

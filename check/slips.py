@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 from itertools import islice
 from typing import Any
 
@@ -14,7 +15,7 @@ from .diagnosis.edits import Edit
 from .meaning.binding import Binding
 from .meaning.definition import Definition
 from .meaning.spelling import keyed
-from .report import FALSE, READING, TRUE, Part
+from .report import FALSE, READING, TRUE, UNSETTLED, Part
 from .trial.judge import Judged
 from .trial.pairs import Pair, defined_head
 from .trial.remembering import NOTHING, reached
@@ -22,37 +23,61 @@ from .trial.study import Study, studied
 from .untested import is_definition
 
 TRIED = 80  # edits of one definition
-LEAST = 3  # lines that must contradict it: one or two may be what is wrong
+SURE = 3  # lines that agree after the edit: two or they may as well be what is wrong
 Seen = dict[Any, Judged]
-Slip = tuple[Pair, Diagnosis]
+
+
+@dataclass(frozen=True)
+class Slip:
+    """A definition as it should stand, why, and the lines that hold only then."""
+
+    meant: Pair
+    cause: Diagnosis
+    lines: tuple[int, ...]
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether it is the definition that is wrong, and not the lines."""
+        return len(self.lines) >= SURE
 
 
 def slips(pairs: Sequence[Pair], binding: Binding, seen: Seen) -> dict[int, Slip]:
-    """The definitions that contradict several lines, and agree with these after one edit: each as
-    it should stand, with the cause."""
+    """The definitions that contradict several lines, and agree with these after one edit."""
     if len(pairs) > MANY:
         return {}
     study = Study(pairs, binding, True, NOTHING, seen)
     study.run()
     suspects = (_Suspect(study, at) for at, one in enumerate(study.verdicts) if is_definition(one))
-    found = {each.at: each.slip() for each in suspects if len(each.wrong) >= LEAST}
+    found = {each.at: each.slip() for each in suspects if len(each.wrong) >= SURE - 1}
     return {at: slip for at, slip in found.items() if slip is not None}
 
 
-def put_right(pairs: Sequence[Pair], wrong: Mapping[int, Slip]) -> list[Pair]:
-    """The document as it was meant."""
-    return [wrong[at][0] if at in wrong else pair for at, pair in enumerate(pairs)]
+def put_right(pairs: Sequence[Pair], found: Mapping[int, Slip]) -> list[Pair]:
+    """The document as it was meant, as far as that is sure."""
+    return [found[at].meant if at in found and found[at].is_sure else pair
+            for at, pair in enumerate(pairs)]
 
 
-def called_false(found: Sequence[Judged], wrong: Mapping[int, Slip]) -> list[Judged]:
-    """The verdicts on what was meant, and on these definitions as they stand."""
-    return [Judged(_part(one, wrong[at][1])) if at in wrong else one
-            for at, one in enumerate(found)]
+def weighed(verdicts: Sequence[Judged], found: Mapping[int, Slip]) -> list[Judged]:
+    """The verdicts on what was meant, and on these definitions as they stand; where either may be
+    wrong, the lines are left open."""
+    result = list(verdicts)
+    for at, slip in found.items():
+        latex = slip.meant.latex
+        if slip.is_sure:
+            result[at] = Judged(Part(latex, FALSE, diagnosis=slip.cause.words,
+                                     evidence=slip.cause.evidence, repair=slip.cause.repair))
+            continue
+        result[at] = _left_open(result[at], f"{len(slip.lines)} lines that use it contradict it, "
+                                f"and would not with {slip.cause.repair}: it or they are wrong")
+        for k in slip.lines:
+            result[k] = _left_open(result[k], f"{latex} contradicts it, {slip.cause.repair} would "
+                                   "not: one is wrong")
+    return result
 
 
-def _part(one: Judged, cause: Diagnosis) -> Part:
-    return Part(one.part.latex, FALSE, diagnosis=cause.words, evidence=cause.evidence,
-                repair=cause.repair)
+def _left_open(one: Judged, reason: str) -> Judged:
+    return replace(one, part=Part(one.part.latex, UNSETTLED, reason=reason))
 
 
 class _Suspect:
@@ -86,28 +111,48 @@ class _Suspect:
         search = Search(pair, asked, "", NONE)
         tried = [(replace(pair, right=right), edit) for edit, _, right in islice(
             search.made(), TRIED)]
-        gains = [(self._gained(meant), -_length(edit), -k) for k, (meant, edit) in enumerate(tried)]
-        lines, _, k = max(gains, default=(0, 0, 0))
-        if lines < LEAST:
+        gains = [self._gained(meant) for meant, _ in tried]
+        best = max(range(len(tried)), default=None, key=lambda k: (
+            len(gains[k]), -_length(search.scene.latex, tried[k][1]), -k))
+        if best is None or len(gains[best]) < SURE - 1:
             return None
-        meant, edit = tried[-k]
-        evidence = f"{lines} lines that use it are true of this, and false of what stands there"
-        return meant, Diagnosis(edit.cause, worded(search, edit), evidence, search.text(edit))
+        meant, edit = tried[best]
+        evidence = (f"{len(gains[best])} lines that use it are true of this, and false of what "
+                    "stands there")
+        cause = Diagnosis(edit.cause, worded(search, edit), evidence, search.text(edit))
+        slip = Slip(meant, cause, gains[best])
+        return slip if slip.is_sure or not self._is_usual() else None
 
-    def _gained(self, meant: Pair) -> int:
-        """How many lines more are true if that is meant; 0 where the first false one isn't."""
+    def _is_usual(self) -> bool:
+        """Whether custom speaks for the definition as it stands."""
+        return self.at in self.study.stated and self.study.is_scaled(self.at)
+
+    def _gained(self, meant: Pair) -> tuple[int, ...]:
+        """The lines that are true only if that is meant; none where the first false one isn't, or
+        others are lost."""
         pairs = [*self.pairs]
         pairs[self.at] = meant
         first = self.wrong[0]
-        if self._run(pairs[:max(first, self.at) + 1])[first].part.verdict not in (TRUE, READING):
-            return 0
-        return not_true(self.study.verdicts) - not_true(self._run(pairs))
+        if not _holds(self._run(pairs[:max(first, self.at) + 1])[first]):
+            return ()
+        before, after = self.study.verdicts, self._run(pairs)
+        lines = tuple(k for k, one in enumerate(after) if _holds(one) and not _holds(before[k]))
+        lost = not_true(after) - not_true(before) + len(lines)
+        return lines[lost:] if lost else lines
 
     def _run(self, pairs: Sequence[Pair]) -> list[Judged]:
-        study = self.study
-        return studied(pairs, study.binding, True, NOTHING, self.seen)
+        return studied(pairs, self.study.binding, True, NOTHING, self.seen)
 
 
-def _length(edit: Edit) -> int:
-    """How much of a formula an edit touches."""
-    return sum(max(end - start, len(text)) for start, end, text in edit.replacements)
+def _holds(one: Judged) -> bool:
+    return one.part.verdict in (TRUE, READING)
+
+
+def _length(latex: str, edit: Edit) -> int:
+    """How many characters of a formula an edit takes out and puts in."""
+    return sum(_changed(latex[start:end], text) for start, end, text in edit.replacements)
+
+
+def _changed(old: str, new: str) -> int:
+    blocks = SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks()
+    return len(old) + len(new) - 2 * sum(block.size for block in blocks)

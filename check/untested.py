@@ -16,6 +16,7 @@ from .trial.remembering import Overruled
 from .trial.study import Study
 from .trial.world import COSTS
 
+SEVERAL = 3  # lines that may outweigh what a definition says
 MOST = 24  # passes over a document with names that stand for twice as much
 Votes = tuple[list[int], list[int]]  # the lines for a definition, and those against it
 
@@ -30,13 +31,24 @@ def spoken_for(pairs: Sequence[Pair], found: Sequence[Judged], binding: Binding,
     jury = _Jury(pairs, found, binding, overruled, seen)
     for at, one in enumerate(found):
         if jury.is_asked(at):
-            why = _doubt(*jury.votes(at))
+            for_it, against = jury.votes(at)
+            why = _doubt(for_it, against)
+            if not for_it and len(against) >= SEVERAL:
+                result = _spared(result, against, jury.pairs[at].latex)
             if not why and at in jury.here.stated and jury.here.is_shifted(at):
                 why = "it is a usual cost but for a constant, which no line here tests"
             if why:
                 result[at] = replace(one, part=Part(one.part.latex, UNSETTLED,
                                                     reason=f"{DEFINITION}{_name(one)}: {why}"))
     return result
+
+
+def _spared(found: list[Judged], against: list[int], latex: str) -> list[Judged]:
+    """The verdicts, with the lines left open that only a definition contradicts for which none
+    speaks: rather it than all of them."""
+    reason = f"no line here agrees with {latex}: it or they are wrong"
+    return [one if k not in against or one.part.verdict != FALSE else replace(
+        one, part=Part(one.part.latex, UNSETTLED, reason=reason)) for k, one in enumerate(found)]
 
 
 def _doubt(for_it: list[int], against: list[int]) -> str:

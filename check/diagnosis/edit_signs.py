@@ -112,7 +112,8 @@ def powers(scene: Scene) -> Iterator[Edit]:
                 if script.style == "" and script.body == n.Number("2"):
                     yield Edit("power", "a square too many", (_cut(scene, script),))
     for node in scene.line():
-        if isinstance(node, n.Group) and len(node.items) == 1 and node.opening[:1] in "([":
+        if (isinstance(node, n.Bars) and node.double) or (
+                isinstance(node, n.Group) and len(node.items) == 1 and node.opening[:1] in "(["):
             yield Edit("power", f"the square of {scene.text(node)} is meant",
                        ((node.span[1], node.span[1], "^2"),))
     for name in scene.quantities():

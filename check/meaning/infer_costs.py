@@ -53,12 +53,12 @@ def _cost_statement(seen: Evidence, head: n.Name, right: n.Node) -> None:
     logs = [node for node in nodes(right) if isinstance(node, n.Product) and _log_inside(node)]
     if head.subs or not (squares or logs) or head.base in USUAL["post"][:2]:
         return
-    if head.base not in USUAL["cost"] and not (squares or isinstance(right, n.Reduction)):
+    usual = head.base in USUAL["cost"] or _is_differentiated(seen, head)
+    if not (usual or squares or isinstance(right, n.Reduction)):
         return
-    if not squares and not _negative(right) and not (
-            head.base in USUAL["cost"] and all(map(_labelled, logs))):
+    if not squares and not _negative(right) and not (usual and all(map(_labelled, logs))):
         return
-    if squares or head.base in USUAL["cost"]:
+    if squares or usual:
         seen.take(head.base, "cost", why)
     for one, two in squares:
         _target(seen, one, two, why)
@@ -72,6 +72,13 @@ def _negative(right: n.Node) -> bool:
                for node in nodes(right))
 
 
+def _is_differentiated(seen: Evidence, head: n.Name) -> bool:
+    """Whether ∂H/∂z_j stands somewhere, with a sum of terms of the outputs for H."""
+    return any(isinstance(node, n.Derivative) and isinstance(node.of, n.Name)
+               and node.of.base == head.base and not node.of.subs
+               for node in nodes(seen.statements))
+
+
 def _labelled(product: n.Product) -> bool:
     """Whether a label stands before the logarithm, as in y ln a."""
     first = product.factors[0]
@@ -79,12 +86,18 @@ def _labelled(product: n.Product) -> bool:
 
 
 def _squared(node: Any) -> tuple[n.Name, n.Name] | None:
-    """The two names of (a − y)² or ‖y − a‖², whatever the sign: it may be wrong."""
+    """The two names of (a − y)², of ‖y − a‖² or, its square lost, ‖y − a‖, whatever the sign: it
+    may be wrong."""
+    if isinstance(node, n.Bars) and node.double:
+        return _two_names(node.body)
     if not isinstance(node, n.Scripted) or not node.sups or getattr(
             node.sups[0].body, "text", "") != "2":
         return None
     body = node.body
-    inner = body.items[0] if isinstance(body, n.Group) else getattr(body, "body", None)
+    return _two_names(body.items[0] if isinstance(body, n.Group) else getattr(body, "body", None))
+
+
+def _two_names(inner: Any) -> tuple[n.Name, n.Name] | None:
     if not isinstance(inner, n.Add) or [sign for sign, _ in inner.terms] not in ([1, -1], [1, 1]):
         return None
     one, two = (head_of(part) or part for _, part in inner.terms)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from ..meaning import term as t
 from ..meaning.binding import Binding
 from ..meaning.nodes import names_in, nodes, written_names
-from ..meaning.spelling import keyed
+from ..meaning.spelling import CALLED, keyed
 from ..reader import tree as n
 from ..report import FALSE, READING, TRUE, UNSETTLED, Part
 from .judge import Judged
@@ -54,10 +54,17 @@ class Switches(Remembering):
                 pair.right, "activation") or not _depends(pair.right, arguments[0]):
             return None
         before, usual = self.state.activation, self._as_usual(pair)
+        if usual is None or self.frozen or self._is_of_no_unit(head):
+            self.state.activation = before
         if usual is not None and not self.frozen:
             return usual
-        self.state.activation = before
         return None if usual or self.overruled.functions else self._own(pair, head, arguments)
+
+    def _is_of_no_unit(self, function: n.Name) -> bool:
+        """Whether the units are said to have another function by its own name: a = tanh(z)."""
+        called = {name.base for pair in self.pairs for name in names_in(pair.right)
+                  if self.binding.role(getattr(pair.left, "base", "")) in ("post", "prediction")}
+        return function.base not in called and any(name in CALLED for name in called)
 
     def _as_usual(self, pair: Pair) -> Judged | None:
         """The line under the first of the usual activations that makes it true."""
