@@ -74,7 +74,8 @@ class Products(Calls, Sums):
 
     def _adjacent(self, factors: list[t.Term]) -> list[t.Term]:
         """An activation next to a weight is one that the weight multiplies: where one of the two
-        leaves out its layer, the other one tells it."""
+        leaves out its layer, the other one tells it; but the a of a (1 − a) is one with the a in
+        the brackets."""
         weights = [factor for factor in map(_upright, factors) if isinstance(factor, t.Tensor)
                    and factor.role == "weight"]
         if len(weights) != 1:
@@ -83,9 +84,14 @@ class Products(Calls, Sums):
         if layer.base.startswith("?") or t.Unit("class") in weights[0].indices:
             self.ties += [(layer, factor.layer + 1) for factor in map(_upright, factors)
                           if _tells(factor)]
-        return [replace(factor, layer=layer + -1) if isinstance(factor, t.Tensor)
-                and factor.role == "post" and factor.layer == t.Layer(BARE) else factor
-                for factor in factors]
+        names = [part.name for part in t.parts(tuple(factors)) if _is_bare(part)]
+        return [replace(factor, layer=layer + -1) if _is_bare(factor)
+                and names.count(factor.name) == 1 else factor for factor in factors]
+
+
+def _is_bare(part: t.Term) -> TypeGuard[t.Tensor]:
+    """Whether it is an activation without an index and a layer."""
+    return isinstance(part, t.Tensor) and part.role == "post" and part.layer == t.Layer(BARE)
 
 
 def _tells(factor: t.Term) -> TypeGuard[t.Tensor]:
