@@ -158,9 +158,12 @@ def is_condition(members: tuple[Node, ...], relations: tuple[str, ...]) -> bool:
 
 
 def _counts(node: Node) -> bool:
-    """Whether an index may be equal to this: a number, another index, a capital such as L."""
+    """Whether an index may be equal to this: a number, another index, a capital such as L; not
+    the softmax(z) of p = softmax(z)."""
     if isinstance(node, Add):
         return all(_counts(term) for _, term in node.terms)
+    if isinstance(node, Product):
+        return all(map(_counts, node.factors))
     return not isinstance(node, Name) or node.base in INDICES or node.base.isupper()
 
 
