@@ -26,8 +26,9 @@ def shape_for(question: Question, context: Context) -> Shape:
                                                 for part in everything) else 1,
                   one_hot=_one_hot(everything, context), biased=binding.biased,
                   unbiased=binding.unbiased, form=context.form)
-    if any(isinstance(part, t.Tensor) and part.role == "weight" and part.name in _alone(binding)
-           and part.name not in binding.letter_layers for part in everything):
+    if _is_one_neuron(binding) or any(
+            isinstance(part, t.Tensor) and part.role == "weight" and part.name in _alone(binding)
+            and part.name not in binding.letter_layers for part in everything):
         return replace(shape, sizes=(4, 1))
     depth = _depth(question) or binding.depth
     if depth:
@@ -52,6 +53,12 @@ def _is_only_output(everything: list[Any]) -> bool:
 def _alone(binding: Binding) -> frozenset[str]:
     """The weights that lead to one neuron."""
     return binding.single | binding.lone
+
+
+def _is_one_neuron(binding: Binding) -> bool:
+    """Whether the document has one layer, and in it one neuron."""
+    weights = set(binding.letters("weight"))
+    return binding.depth == 1 and bool(weights) and weights <= _alone(binding)
 
 
 def _ends_alone(binding: Binding) -> bool:

@@ -43,9 +43,13 @@ def part_of(outcome: Outcome, question: Question, reading: Reading, notes: list[
 
 
 def _has_bare(question: Question, binding: Binding) -> bool:
-    """Whether a vector or matrix leaves out its layer, so that shapes are partly guessed."""
+    """Whether a vector or matrix leaves out its layer, so that shapes are partly guessed; where
+    there is one layer, only those are that may hold the samples of a batch."""
     tensors = [part for part in t.parts((question.left, question.right))
                if isinstance(part, t.Tensor)]
+    if binding.depth == 1:
+        return any(tensor.name.isupper() and tensor.role not in ("weight", "bias")
+                   for tensor in tensors)
     placed = () if any(tensor.indices for tensor in tensors) else PLACED
     return any(not tensor.indices and not tensor.explicit
                and tensor.name not in binding.letter_layers
