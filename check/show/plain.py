@@ -41,6 +41,8 @@ _WRAPPERS = frozenset((
     "mathbin", "mathop", "ensuremath"))
 _WORDS = frozenset(("ln", "log", "exp", "sin", "cos", "tan", "tanh", "sinh", "cosh", "max", "min",
                     "arg", "lim", "det", "dim", "diag", "tr", "sup", "inf"))
+_AFTER = re.escape("".join({*_LOW.values(), *_HIGH.values(), *"([_^"} - {","}))
+_ROOM = re.compile("|".join(rf"(?<=\b{word}) +(?=[{_AFTER}])" for word in sorted(_WORDS)))
 _ENVIRONMENTS = {"cases": ("{", "}"), "bmatrix": ("[", "]"), "pmatrix": ("(", ")"),
                  "vmatrix": ("|", "|"), "matrix": ("", ""), "aligned": ("", ""), "split": ("", ""),
                  "array": ("", ""), "gathered": ("", "")}
@@ -52,6 +54,8 @@ def plain(latex: str) -> str:
 
     >>> plain(r"\frac{\partial C}{\partial w_{ij}^{(l)}} = \left( a_j - y_j \right) \sigma'(z)")
     '∂C/∂wᵢⱼ⁽ˡ⁾ = (aⱼ − yⱼ) σ′(z)'
+    >>> plain(r"\tanh'(z) = 1 - \tanh^2 z"), plain(r"\frac{d}{dz} \log (1 + e^z)")
+    ('tanh′(z) = 1 − tanh² z', 'd/dz log(1 + eᶻ)')
     >>> plain(r"x = \begin{cases} 1 & a \\ 2 & b \end{cases}"), plain(r"\underbrace{x}")
     ('x = {1 a   2 b}', '\\underbrace{x}')
     """
@@ -178,7 +182,8 @@ def _script(sign: str, text: str) -> str:
 
 
 def _quotient(top: str, bottom: str) -> str:
-    several = re.search(r"[\w′⁾][A-Za-zα-ω(]", bottom.lstrip("∂"))
+    differential = bottom[1:] if bottom[:1] == top[:1] == "d" else bottom.lstrip("∂")
+    several = re.search(r"[\w′⁾][A-Za-zα-ω(]", differential)
     return f"{_factor(top)}/({bottom})" if several else f"{_factor(top)}/{_factor(bottom)}"
 
 
@@ -188,6 +193,6 @@ def _factor(text: str) -> str:
 
 
 def _tidy(pieces: list[str]) -> str:
-    """No room inside brackets or after ∂."""
+    """No room inside brackets, after ∂, or between a function and its brackets or prime."""
     text = re.sub(r"(?<=[(\[{∂∇Δ]) +| +(?=[)\]},])", "", "".join(pieces))
-    return text.strip(" ")
+    return _ROOM.sub("", text).strip(" ")
