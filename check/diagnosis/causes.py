@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from ..meaning.kinds import Clash, counted
@@ -77,6 +78,23 @@ def _entries(value: Any) -> list[Any]:
 
 def _shape(value: Any) -> tuple[int, int]:
     return len(value), len(value[0])
+
+
+def only_where(search: Search) -> str:
+    """"k = l" where the sides are equal for these alone, "k ≠ l" where for all others; else ""."""
+    outcome = search.found.outcome
+    samples = [sample for sample in outcome.samples if not isinstance(sample[1], tuple)
+               and not isinstance(sample[2], tuple)] if outcome is not None else []
+    letters = [letter for letter in letters_of(search.scene) if all(
+        letter in where for where, _, _ in samples)]
+    for one, two in combinations(letters, 2):
+        holds = {where[one] == where[two]: set[bool]() for where, _, _ in samples}
+        for where, left, right in samples:
+            holds[where[one] == where[two]].add(
+                abs(left - right) <= 1e-9 * max(abs(left), abs(right)))
+        if holds in ({True: {True}, False: {False}}, {True: {False}, False: {True}}):
+            return f"{one} {'=' if True in holds[True] else '≠'} {two}"
+    return ""
 
 
 def lonely_letters(search: Search) -> list[str]:

@@ -17,7 +17,7 @@ from ..trial.judge import Judged
 from ..trial.pairs import Pair
 from ..trial.readings import Context, Reading, readings
 from ..trial.standpoint import LITERAL as MANNER
-from .causes import Diagnosis, explained, in_order
+from .causes import Diagnosis, explained, in_order, only_where
 from .edits import Edit, Scene, applied, edits
 from .screen import LITERAL, Screen
 from .unrepaired import unrepaired
@@ -46,9 +46,9 @@ def diagnosed(pair: Pair, found: Judged, latex: str = "", macros: Macros = NONE)
         return Diagnosis()
     search = Search(pair, found, latex, macros)
     repair = search.repair()
-    if repair is not None:
-        return explained(search, repair)
-    return unrepaired(search)
+    if only_where(search) and (repair is None or search.changes_left(repair.edit)):
+        return unrepaired(search)
+    return explained(search, repair) if repair is not None else unrepaired(search)
 
 
 def repaired(pair: Pair, found: Judged, kinds: Sequence[str], macros: Macros = NONE) -> Diagnosis:
@@ -147,6 +147,11 @@ class Search:
         member: n.Node = told_apart(unstamped(statements[0].members[0], binding.stamps),
                                     binding.apart)
         return member
+
+    def changes_left(self, edit: Edit) -> bool:
+        """Whether an edit changes what is stated."""
+        start, end = self.pair.left.span
+        return any(start <= a and b <= end for a, b, _ in edit.replacements)
 
     def text(self, edit: Edit) -> str:
         """The pair as it should stand."""

@@ -13,6 +13,7 @@ from ..reader import tree as n
 from .edit_layers import counted, layer_scripts
 from .edit_links import missing
 from .edit_products import products, units
+from .edit_slopes import written
 from .edit_text import letter, quantity
 from .edits import Edit, Replacement, Scene, below, terms_of
 
@@ -26,6 +27,19 @@ def missing_slope(scene: Scene) -> Iterator[Edit]:
         return
     for factor in _activations(scene, _kinds(scene)):
         yield from _put_in(scene, factor)
+
+
+def wrong_slope(scene: Scene) -> Iterator[Edit]:
+    """Something else in place of the derivative of a unit's activation: h for 1 − h²."""
+    for factor in _activations(scene, _kinds(scene)):
+        for node in products(scene):
+            places = units(scene, node)
+            spans = [*places, *((one[0], two[1]) for one, two in pairwise(places))]
+            for start, end in spans:
+                text = scene.latex[start:end]
+                if text != factor:
+                    yield Edit("wrong derivative", f"{text} stands where {factor} is meant",
+                               ((start, end, factor),))
 
 
 def missing_factor(scene: Scene) -> Iterator[Edit]:
@@ -47,11 +61,20 @@ def _missing_matrix(scene: Scene) -> Iterator[Edit]:
     plain = _weights(scene, kinds) + [quantity(scene, role, kind, "") for role in ("post", "delta")
                                       for _, kind in kinds]
     for factor in dict.fromkeys(each for each in plain if each):
-        for text in (f"({factor})^T", factor):
+        for text in (transposed(factor), factor):
             for whole in scene.wholes():
                 for start, end in _factors_of(scene, whole):
                     yield missing(text, ((start, start, text + " "),))
                     yield missing(text, ((end, end, " " + text),))
+
+
+def transposed(factor: str) -> str:
+    """A quantity's transpose.
+
+    >>> transposed("x"), transposed("a^{l-1}")
+    ('x^T', '(a^{l-1})^T')
+    """
+    return f"({factor})^T" if "^" in factor else f"{factor}^T"
 
 
 def _factors_of(scene: Scene, whole: n.Node) -> Iterator[tuple[int, int]]:
@@ -73,7 +96,9 @@ def _places(scene: Scene, side: n.Node, factor: str) -> Iterator[tuple[Replaceme
     if isinstance(side, n.Add):
         yield (start, start, "("), (end, end, ")" + sign + factor)
     for term in terms_of(side):
-        if not isinstance(term, n.Add):
+        if term == n.Number("1"):
+            yield ((*term.span, factor),)
+        elif not isinstance(term, n.Add):
             yield ((term.span[1], term.span[1], sign + factor),)
             yield from (((node.span[1], node.span[1], sign + factor),) for node in below(term)
                         if isinstance(node, n.Reduction) and node.span[1] != term.span[1])
@@ -113,9 +138,10 @@ def factors(scene: Scene) -> list[str]:
 
 
 def _kinds(scene: Scene) -> Kinds:
-    """The letters of the statement with the layer that each counts."""
+    """The letters of the statement with the layer that each counts; a single neuron has none."""
     found = [(name, kind) for name, kind in scene.letters if isinstance(kind, t.Layer)]
-    return found or _layers(scene)
+    alone = [("", t.Layer("L"))] if found and scene.binding.lone | scene.binding.single else []
+    return found + alone or _layers(scene)
 
 
 def _layers(scene: Scene) -> Kinds:
@@ -126,9 +152,22 @@ def _layers(scene: Scene) -> Kinds:
 
 
 def _activations(scene: Scene, kinds: Kinds) -> list[str]:
-    """σ′(z) of every letter."""
-    tops = [quantity(scene, "pre", kind, name) for name, kind in kinds]
-    return [f"{_sigma(scene)}'({z})" for z in tops if z and _sigma(scene)]
+    """The derivative of every letter's activation: σ′(z), or where no letter stands for the
+    function, what it is by its output."""
+    if _sigma(scene):
+        tops = [quantity(scene, "pre", kind, name) for name, kind in kinds]
+        return [f"{_sigma(scene)}'({z})" for z in tops if z]
+    return [slope for name, kind in kinds for slope in _by_output(scene, name, kind)]
+
+
+def _by_output(scene: Scene, name: str, kind: t.Layer) -> Iterator[str]:
+    """1 − h² of tanh, h (1 − h) of the sigmoid, [z > 0] of the rectifier."""
+    z, a = (quantity(scene, role, kind, name) for role in ("pre", "post"))
+    if scene.binding.activation == "relu" and z:
+        yield f"\\mathbb{{1}}[{z} > 0]"
+    elif a and scene.binding.activation in ("sigmoid", "tanh"):
+        text = written(scene, scene.binding.activation, a)
+        yield f"({text})" if scene.binding.activation == "tanh" else text
 
 
 def _summands(scene: Scene) -> list[str]:
@@ -139,8 +178,10 @@ def _summands(scene: Scene) -> list[str]:
 
 
 def _weights(scene: Scene, kinds: Kinds) -> list[str | None]:
-    """The weights between two letters whose layers are neighbours."""
-    return [quantity(scene, "weight", kind, indices) for name, kind in kinds
+    """The weights between two letters whose layers are neighbours; of a neuron, by one letter."""
+    lone = [letter(scene, base) + f"_{name}" for base in sorted(scene.binding.lone)
+            for name, _ in kinds if name]
+    return lone + [quantity(scene, "weight", kind, indices) for name, kind in kinds
             for other, lower in kinds if lower == kind + -1
             for indices in [_pair(scene, other, name)]]
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from ..meaning.spelling import CALLED
+from ..meaning.spelling import CALLED, is_transpose
 from ..reader import tree as n
-from .edit_layers import name_of
+from .edit_indices import without
+from .edit_layers import has_layer_below, layers_above, name_of
 from .edit_products import products, takes, units
-from .edit_text import base_text, letter
-from .edits import Edit, Scene, on_the_line
+from .edit_text import base_text, letter, own_layer
+from .edits import Edit, Replacement, Scene, applied, on_the_line
 
 _PRIME = re.compile(r"\^?\s*\{?\s*(\\prime|')\s*\}?|'")
 
@@ -84,12 +85,15 @@ def exchanged_letters(scene: Scene) -> Iterator[Edit]:
                     yield _renamed(scene, same, other)
 
 
+ALIKE = {"post": ("pre", "prediction"), "pre": ("post", "prediction"),
+         "input": ("post", "prediction"), "prediction": ("pre", "target"),
+         "target": ("prediction", "post"), "weight": ("weight",)}
+
+
 def partners(scene: Scene, base: str) -> list[str]:
     """The letters that are easily taken for this one."""
-    roles = {"post": ("pre",), "pre": ("post",), "input": ("post",), "prediction": ("pre",)}
-    found = [other for role in roles.get(scene.binding.role(base), ())
-             for other in scene.binding.letters(role)]
-    return found[:2]
+    return [other for role in ALIKE.get(scene.binding.role(base), ())
+            for other in scene.binding.letters(role)[:2] if other != base]
 
 
 def _renamed(scene: Scene, names: list[n.Name], other: str) -> Edit:
@@ -97,15 +101,40 @@ def _renamed(scene: Scene, names: list[n.Name], other: str) -> Edit:
     role = scene.binding.role(names[0].base)
     text = letter(scene, other)
     spans = [(name.span[0], name.span[0] + len(base_text(scene, name)), text) for name in names]
+    spans += [span for name in names for span in _layer_dropped(scene, name, other)]
     return Edit("z for a" if role == "pre" else "a for z" if role == "post" else cause,
-                f"{name_of(scene, names[0])} stands where {text} is meant", tuple(spans))
+                f"{_shown(scene, names[0], ())} stands where {_shown(scene, names[0], spans)} is "
+                "meant", tuple(spans))
+
+
+def _shown(scene: Scene, name: n.Name, changes: Sequence[Replacement]) -> str:
+    """A name as it is once changed, without its transpose."""
+    start, end = name.span
+    inside = [change for change in changes if start <= change[0] and change[1] <= end]
+    inside += [without(scene, script) for script in name.sups if is_transpose(script)]
+    ends = [(a - start, b - start, text) for a, b, text in inside]
+    return applied(name_of(scene, name), Edit("", "", tuple(ends)))
+
+
+def _layer_dropped(scene: Scene, name: n.Name, other: str) -> list[Replacement]:
+    """What takes the layer off a name whose new letter bears none: h_j for z_j^{(1)}."""
+    role = scene.binding.role(other)
+    bears = own_layer(scene, other) is None and role not in ("prediction", "target")
+    if bears or role == "weight":
+        return []
+    if has_layer_below(scene, name):
+        start = name.span[0] + len(base_text(scene, name))
+        return [(start, name.span[1] if not name.sups else scene.latex.rindex(
+            "^", start, name.sups[0].span[0] + 1), "")]
+    return [without(scene, script) for each, script in layers_above(scene.only(name))
+            if each is name]
 
 
 def wrong_letter(scene: Scene) -> Iterator[Edit]:
     """Another quantity altogether: δ for a, y for a, w for b; also of whole vectors."""
     for name in scene.quantities():
         whole = not name.subs and not any(script.style for script in name.sups)
-        for role in ("post", "delta", "target", "input"):
+        for role in ("input", "post", "prediction", "delta", "target"):
             for other in scene.binding.letters(role)[:1]:
                 if other != name.base and (whole or len(name.subs) == 1):
                     edit = _renamed(scene, [name], other)

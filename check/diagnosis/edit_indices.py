@@ -27,12 +27,12 @@ def transposes(scene: Scene) -> Iterator[Edit]:
             for script in node.sups:
                 if is_transpose(script):
                     yield Edit("transposed", f"{scene.text(node)} must not be transposed",
-                               (_without(scene, script),))
+                               (without(scene, script),))
     for node in _untransposed(scene):
         yield Edit("transposed", f"{scene.text(node)} must be transposed", _with(scene, node))
 
 
-def _without(scene: Scene, script: n.Script) -> Replacement:
+def without(scene: Scene, script: n.Script) -> Replacement:
     """Take the whole ^T away, or only the T of ^{[l]T}."""
     start, end = script.span
     left, right = scene.latex[:start].rstrip(), end

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .edit_factors import missing_factor, missing_slope
+from .edit_brackets import (
+    extra_brackets,
+    extra_function,
+    extra_term,
+    missing_brackets,
+    upside_down,
+)
+from .edit_deltas import missing_delta, number_for_letter
+from .edit_factors import missing_factor, missing_slope, wrong_slope
 from .edit_functions import (
     bars,
     complements,
@@ -33,7 +41,6 @@ from .edit_layers import (
 from .edit_links import missing_link
 from .edit_products import extra_factor, hadamard, order
 from .edit_signs import (
-    all_signs,
     constants,
     constants_dropped,
     exponents,
@@ -41,19 +48,24 @@ from .edit_signs import (
     powers,
     signs,
     sizes,
+    turned,
+    turned_complements,
 )
+from .edit_slopes import other_function, squares_moved
 from .edit_sums import extra_sum, missing_sum, other_sum
 from .edits import Kind, Scene
 
 LIKELY: tuple[Kind, ...] = (
-    bars, missing_prime, extra_prime, signs, all_signs, constants_dropped, constants, exchanged,
-    transposes, wrong_layer, wrong_bound, missing_sum, extra_sum, complements, missing_link,
-    missing_slope, exchanged_letters, hadamard, wrong_index, extra_factor, minus_for_dot,
-    exponents)
+    bars, missing_prime, extra_prime, turned, signs, turned_complements, constants_dropped,
+    constants, other_function, squares_moved, exchanged, transposes, wrong_layer, wrong_bound,
+    missing_sum, extra_sum, complements, missing_link, missing_slope, missing_delta,
+    missing_brackets, exchanged_letters, hadamard, wrong_index, extra_factor, minus_for_dot,
+    exponents, extra_brackets, extra_term)
 EVERYWHERE: tuple[Kind, ...] = (
     order, other_sum, transposes_moved, outer_products, wrong_index_everywhere, powers)
 LAYERS: tuple[Kind, ...] = (layer_on_one_side, same_layer_everywhere, last_everywhere)
 FACTORS: tuple[Kind, ...] = (missing_factor, sizes)
+OTHER: tuple[Kind, ...] = (wrong_slope, upside_down, extra_function, number_for_letter)
 RARE: tuple[Kind, ...] = (letters_exchanged, numerators, wrong_letter)
 FORGOTTEN: tuple[Kind, ...] = (missing_link, missing_slope)
 STATED = tuple(kind for kind in LIKELY if kind not in FORGOTTEN)
@@ -65,6 +77,6 @@ def stages(scene: Scene) -> Iterator[tuple[Kind, Scene]]:
     first = scene.only(scene.sides[0])
     others = [scene.only(side) for side in scene.sides[1:]]
     for kinds, parts in (((constants_dropped,), others), (LIKELY, [first]), (LAYERS, [scene]),
-                         (FACTORS, [first]), (EVERYWHERE, [scene]), (STATED, others),
-                         (RARE, [first, *others]), (FORGOTTEN + FACTORS, others)):
+                         (FACTORS, [first]), (EVERYWHERE, [scene]), (OTHER, [first]),
+                         (STATED, others), (RARE, [first, *others]), (FORGOTTEN + FACTORS, others)):
         yield from ((kind, part) for part in parts for kind in kinds)

@@ -64,11 +64,17 @@ def order(scene: Scene) -> Iterator[Edit]:
 
 
 def extra_factor(scene: Scene) -> Iterator[Edit]:
-    """A factor that must not stand there."""
+    """A factor that must not stand there, or two: the a (1 − a) of a derivative."""
     for node in products(scene):
         places = units(scene, node)
-        for k, (start, end) in enumerate(places if len(places) > 1 else ()):
-            text = scene.latex[start:end]
-            cut = (start, places[k + 1][0]) if k + 1 < len(places) else (places[k - 1][1], end)
-            yield Edit("factor too many", f"the factor {text} must not stand there",
-                       ((*cut, ""),))
+        for count in (1, 2):
+            for k in range(len(places) - count + 1 if len(places) > count else 0):
+                yield _without(scene, places, k, k + count)
+
+
+def _without(scene: Scene, places: list[Unit], first: int, end: int) -> Edit:
+    """The product without the factors from one to another."""
+    text = scene.latex[places[first][0]:places[end - 1][1]]
+    cut = (places[first][0], places[end][0]) if end < len(places) else (
+        places[first - 1][1], places[-1][1])
+    return Edit("factor too many", f"the factor {text} must not stand there", ((*cut, ""),))

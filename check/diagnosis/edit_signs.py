@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from ..meaning.spelling import is_transpose
 from ..reader import tree as n
 from .edit_layers import layers_above
+from .edit_products import products, takes
 from .edit_text import braced
 from .edits import Edit, Scene, before, terms_of
 
@@ -51,14 +53,26 @@ def _terms(scene: Scene, node: n.Add) -> Iterator[Edit]:
             yield Edit("sign", words, ((part.span[0], part.span[0], "-"),))
 
 
-def all_signs(scene: Scene) -> Iterator[Edit]:
-    """y − a for a − y."""
-    for node in scene.line():
-        if isinstance(node, n.Add) and len(node.terms) == 2:
-            (one, first), (two, second) = node.terms
-            if one > 0 > two:
-                yield Edit("sign", f"{scene.text(node)} has the wrong sign",
-                           ((*first.span, scene.text(second)), (*second.span, scene.text(first))))
+def turned(scene: Scene) -> Iterator[Edit]:
+    """y − a for a − y, and a − 1 for 1 − a."""
+    return (_turned(scene, node) for node in _differences(scene)
+            if not isinstance(node.terms[0][1], n.Number))
+
+
+def turned_complements(scene: Scene) -> Iterator[Edit]:
+    """1 − a for a − 1, which is rarer than a minus that is missing."""
+    return (_turned(scene, node) for node in _differences(scene))
+
+
+def _differences(scene: Scene) -> Iterator[n.Add]:
+    return (node for node in scene.line() if isinstance(node, n.Add) and len(node.terms) == 2
+            and node.terms[0][0] > 0 > node.terms[1][0])
+
+
+def _turned(scene: Scene, node: n.Add) -> Edit:
+    (_, first), (_, second) = node.terms
+    return Edit("sign", f"{scene.text(node)} has the wrong sign",
+                ((*first.span, scene.text(second)), (*second.span, scene.text(first))))
 
 
 def constants_dropped(scene: Scene) -> Iterator[Edit]:
@@ -111,10 +125,14 @@ def powers(scene: Scene) -> Iterator[Edit]:
             for script in node.sups:
                 if script.style == "" and script.body == n.Number("2"):
                     yield Edit("power", "a square too many", (_cut(scene, script),))
+    heads = {after.span: head for node in products(scene)
+             for head, after in pairwise(node.factors)
+             if isinstance(head, n.Name) and takes(scene, head, (after,))}
     for node in scene.line():
         if (isinstance(node, n.Bars) and node.double) or (
                 isinstance(node, n.Group) and len(node.items) == 1 and node.opening[:1] in "(["):
-            yield Edit("power", f"the square of {scene.text(node)} is meant",
+            start = heads.get(node.span, node).span[0]
+            yield Edit("power", f"the square of {scene.latex[start:node.span[1]]} is meant",
                        ((node.span[1], node.span[1], "^2"),))
     for name in scene.quantities():
         if scene.binding.role(name.base) in ("post", "prediction", "pre", "input", "target"):
@@ -124,9 +142,9 @@ def powers(scene: Scene) -> Iterator[Edit]:
 
 
 def _cut(scene: Scene, script: n.Script) -> tuple[int, int, str]:
-    from .edit_indices import _without
+    from .edit_indices import without
 
-    return _without(scene, script)
+    return without(scene, script)
 
 
 def exponents(scene: Scene) -> Iterator[Edit]:
@@ -151,3 +169,7 @@ def minus_for_dot(scene: Scene) -> Iterator[Edit]:
             for (_, one), (sign, two) in zip(node.terms, node.terms[1:]):
                 yield Edit("sign for a product", f"{'+' if sign > 0 else '−'} stands where a "
                            "product is meant", ((one.span[1], two.span[0], " \\cdot "),))
+            if len(node.terms) > 2 and all(sign > 0 for sign, _ in node.terms):
+                yield Edit("sign for a product", "+ stands where a product is meant", tuple(
+                    (one.span[1], two.span[0], " \\cdot ")
+                    for (_, one), (_, two) in pairwise(node.terms)))

@@ -10,7 +10,10 @@ from ..reader import tree as n
 from ..reader.vocabulary import words_of
 from .edits import Scene
 
-_TOKEN = re.compile(r"\\[a-zA-Z]+\s*\{[^{}]*\}|\\[a-zA-Z]+|\S")
+_ACCENT = r"\\(?:hat|bar|tilde|dot|vec|widehat|overline|mathbf|boldsymbol|bm)(?![a-zA-Z])\s*"
+_ARGUMENT = r"\{(?:[^{}]|\{[^{}]*\})*\}"
+_TOKEN = re.compile(rf"{_ACCENT}(?:\\[a-zA-Z]+|[^\s{{\\])|\\[a-zA-Z]+\s*{_ARGUMENT}"
+                    r"|\\[a-zA-Z]+|\S")
 GREEK = words_of("alpha beta gamma delta epsilon eta theta lambda mu nu phi varphi psi omega "
                  "sigma rho tau Delta Theta Sigma ell kappa")
 
@@ -62,27 +65,50 @@ def plain_layer(layer: t.Layer, last: str, offset: int = 0) -> str:
     return base if not moved else f"{base}{'+' if moved > 0 else '-'}{abs(moved)}"
 
 
-def layer_style(scene: Scene) -> str | None:
-    """The brackets that layers stand in here: "()", "[]" or ""; None where no layer is written."""
-    from .edit_layers import layers_above
+def layer_style(scene: Scene, base: str | None = None) -> str | None:
+    """The brackets that layers stand in here: "()", "[]" or ""; None where no layer is written.
+
+    Only layers with this base count, if one is given; numbers have the base "".
+    """
+    from .edit_layers import counted, layers_above
 
     for _, script in layers_above(scene.known):
-        return script.style
+        if base in (None, counted(script.body)[0]):
+            return script.style
     return None
 
 
 def quantity(scene: Scene, role: str, layer: t.Layer, indices: str) -> str | None:
     """A quantity of the network in the author's style; None where no letter stands for it."""
+    layer = _counted_from_input(scene, layer)
     bases = [name.base for name in scene.known.quantities()
-             if scene.binding.role(name.base) == role]
-    bases = bases or scene.binding.letters(role)
+             if scene.binding.role(name.base) == role] + scene.binding.letters(role)
     if role == "post" and layer == t.Layer(""):
         bases = scene.binding.letters("input") or bases
-    if not bases:
+    fit = [base for base in bases if own_layer(scene, base) in (None, layer)]
+    if not fit:
         return None
+    base = next((base for base in fit if own_layer(scene, base)), fit[0])
+    if own_layer(scene, base) is not None:
+        return letter(scene, base) + _below(scene, indices)
     if scene.binding.subscript_layers and not indices and role in NUMBERED and layer.base != HERE:
-        return letter(scene, bases[0]) + _script("_", plain_layer(layer, last_letter(scene)))
-    return letter(scene, bases[0]) + _below(scene, indices) + _above(scene, layer)
+        return letter(scene, base) + _script("_", plain_layer(layer, last_letter(scene)))
+    return letter(scene, base) + _below(scene, indices) + _above(scene, layer)
+
+
+def _counted_from_input(scene: Scene, layer: t.Layer) -> t.Layer:
+    """L − 1 by its number, where it is known how many layers there are; of one, any is the last."""
+    depth = scene.binding.depth
+    known = layer.base == "L" or (depth == 1 and layer.base == HERE)
+    return t.Layer("", depth + layer.offset) if depth and known else layer
+
+
+def own_layer(scene: Scene, base: str) -> t.Layer | None:
+    """The layer of a letter that belongs to one only: it bears none."""
+    if scene.binding.role(base) == "input":
+        return t.Layer("")
+    number = scene.binding.letter_layers.get(base)
+    return t.Layer("", number) if number is not None else None
 
 
 def _below(scene: Scene, indices: str) -> str:
@@ -95,7 +121,8 @@ def _below(scene: Scene, indices: str) -> str:
 
 def _above(scene: Scene, layer: t.Layer) -> str:
     style = layer_style(scene)
-    if style is None or layer.base in (HERE, "") or layer.base.startswith("?"):
+    numbered = layer_style(scene, "") if layer.base == "" else style
+    if style is None or numbered is None or layer.base == HERE or layer.base.startswith("?"):
         return ""
     text = plain_layer(layer, last_letter(scene))
     if style:

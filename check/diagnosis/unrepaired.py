@@ -10,7 +10,7 @@ from ..meaning.kinds import Kind
 from ..reader import tree as n
 from ..report import FALSE
 from ..trial.world import COSTS
-from .causes import RATIOS, Diagnosis, clashes, lonely_letters, number, ratio, ratios
+from .causes import RATIOS, Diagnosis, clashes, lonely_letters, number, only_where, ratio, ratios
 from .edits import below
 
 if TYPE_CHECKING:
@@ -21,11 +21,19 @@ FORGOTTEN = ("prime missing", "factor missing", "factor too many")
 
 def unrepaired(search: Search) -> Diagnosis:
     """What can be said without a repair: another convention, a clash, a lone index, a ratio."""
-    for kind in (_elsewhere, _of_other_error, _of_letter, _of_clash, _of_ratio):
+    for kind in (_of_equal_indices, _elsewhere, _of_other_error, _of_letter, _of_clash, _of_ratio):
         found = kind(search)
         if found is not None:
             return found
     return Diagnosis()
+
+
+def _of_equal_indices(search: Search) -> Diagnosis | None:
+    where = only_where(search)
+    if not where:
+        return None
+    return Diagnosis("δ missing", f"this holds only where {where}",
+                     "both sides agree there, and nowhere else")
 
 
 def _of_other_error(search: Search) -> Diagnosis | None:
