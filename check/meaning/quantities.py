@@ -47,6 +47,8 @@ class Quantities(Known):
                             True, "", node.span)
         if role == "weight":
             role, indices = self._weight(node, indices)
+        if role == "input" and sample is None and self._holds_samples(node):
+            raise ReadError(f"nothing says how {node.base} holds the samples", node.span[0])
         kind = {"input": "post", "prediction": "post", "delta": "pre"}.get(role, role)
         batch = self.binding.batch if node.base[-1:].isupper() and sample is None else ""
         tensor = t.Tensor(kind, base, indices, sample, node.base, layer is not None, batch,
@@ -54,6 +56,11 @@ class Quantities(Known):
         if role == "delta":
             return self._error(replace(tensor, layer=base + self.binding.error_offset))
         return tensor
+
+    def _holds_samples(self, node: n.Name) -> bool:
+        """Whether it is the X of a document that numbers its samples, x_i: all of them."""
+        return (node.base.isupper() and bool(self.binding.sampled) and not self.binding.batch
+                and self.binding.role(node.base.lower()) == "input")
 
     def _weight(self, node: n.Name, indices: tuple[t.Index, ...],
                 ) -> tuple[str, tuple[t.Index, ...]]:
