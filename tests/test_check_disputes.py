@@ -78,7 +78,7 @@ WRONG = [
     (MATRICES, 0, r"z^l = (w^l)^T a^{l-1} + b^l", "transposed"),
     (SOFTMAX, 2, r"a_j^L = \frac{e^{z_k^L}}{\sum_k e^{z_k^L}}", "index k instead of j"),
     (SOFTMAX, 2, r"a_j^L = 2 \frac{e^{z_j^L}}{\sum_k e^{z_k^L}}", "factor 2"),
-    (OUTPUTS, 2, r"a_j^L = \sum_k w_{jk}^L a_k^{L-1} + b_j^L", "z is meant"),
+    (OUTPUTS, 2, r"a_j^L = \sum_k w_{jk}^L a_k^{L-1} + b_j^L", "z_j^L is meant"),
     (NAMED, 4, r"E'(b) = 2 (1-a)", "factor 2"),
     (CHAINED, 0, CHAINED[0].replace("{-z}", "z"), "sign of the exponent"),
     (CLASSES, 2, CLASSES[2].replace("-", ""), "a minus is missing"),
