@@ -5,7 +5,7 @@ from __future__ import annotations
 from .grammar import expression, flat, relation
 from .stream import Stream
 from .table import JUXTAPOSED
-from .tree import Add, Condition, Ellipsis_, Name, Node, Product, Words
+from .tree import Add, Condition, Ellipsis_, Group, Name, Node, Product, Words
 from .vocabulary import CONDITION_WORDS, words_of
 
 INDICES = words_of("i j k l m n p q r t ell")
@@ -148,6 +148,9 @@ def is_condition(members: tuple[Node, ...], relations: tuple[str, ...]) -> bool:
     >>> from .tree import Number
     >>> is_condition((Name("l"), Number("2")), ("=",)), is_condition((Name("a"), Name("z")), ("=",))
     (True, False)
+    >>> from .parser import read  # p = f(z) defines p
+    >>> [len(read(text).statements) for text in ("a = z, p = f(z)", "a_l = z_l, l = 2 k")]
+    [2, 1]
     """
     signs = set(relations) - {","}
     if not signs or not all(_simple(member) for member in members):
@@ -158,12 +161,11 @@ def is_condition(members: tuple[Node, ...], relations: tuple[str, ...]) -> bool:
 
 
 def _counts(node: Node) -> bool:
-    """Whether an index may be equal to this: a number, another index, a capital such as L; not
-    the softmax(z) of p = softmax(z)."""
+    """Whether an index may be equal to this: a number, another index, a capital such as L."""
     if isinstance(node, Add):
         return all(_counts(term) for _, term in node.terms)
-    if isinstance(node, Product):
-        return all(map(_counts, node.factors))
+    if isinstance(node, (Product, Group)):
+        return all(map(_counts, node.factors if isinstance(node, Product) else node.items))
     return not isinstance(node, Name) or node.base in INDICES or node.base.isupper()
 
 
