@@ -13,7 +13,32 @@ SCORES = (r"p_k = \frac{e^{f_k}}{\sum_j e^{f_j}}", r"L_i = -\log p_{y_i}")
 INDICATORS = [r"\mathbf 1[k = y_i]", "[y_i = k]", "I(y_i = k)", "1_{y_i = k}", r"1_{\{k = y_i\}}",
               r"\mathbb{I}\{y_i = k\}", r"\delta_{k y_i}"]
 POWERS = (r"a_j = \frac{e^{z_j}}{\sum_k e^{z_k}}", r"C = -\ln a_y", r"x_k = e^{z_k}")
+NEURON = (r"z = w^T x + b, \quad a = \sigma(z) = \frac{1}{1 + e^{-z}}", r"C = \frac12 (a - y)^2")
+ERROR, DIFFERENCE = (*NEURON, "e = a - y"), (*NEURON, "d = y - a")
+CHANGES = (*NEURON, r"dz = (a - y) a (1 - a)")
+SCORED = (r"p_k = \frac{e^{z_k}}{\sum_j e^{z_j}}", r"L = -\sum_k y_k \log p_k", "e = p - y",
+          r"\frac{\partial L}{\partial z} = e")
+FOUR = (r"z_1 = W_1 x + b_1, \quad h = \tanh(z_1), \quad z_2 = W_2 h + b_2, \quad "
+        r"p = \mathrm{softmax}(z_2)", r"L = -\sum_k y_k \log p_k")
 TABLE = [
+    (ERROR[:-1], "e = a - y", "unsettled"),  # no other line tests it
+    (ERROR, r"\frac{\partial C}{\partial w_j} = e a (1 - a) x_j", "true"),
+    (ERROR, r"\frac{\partial C}{\partial w_j} = e x_j", "false"),
+    (ERROR, r"C = \frac12 e^2", "true"),
+    (ERROR, r"\frac{\partial a}{\partial z} = \frac{e^{-z}}{(1 + e^{-z})^2}", "true"),
+    (ERROR, r"\frac{\partial a}{\partial z} = \frac{e^z}{(1 + e^{-z})^2}", "false"),
+    (DIFFERENCE, r"\frac{\partial C}{\partial b} = -d \sigma'(z)", "true"),
+    (DIFFERENCE, r"\frac{\partial C}{\partial b} = -d \odot a \odot (1 - a)", "true"),
+    (DIFFERENCE, r"\frac{\partial C}{\partial b} = -d \odot a", "false"),
+    (DIFFERENCE, r"\frac{d C}{d b} = -d \sigma'(z)", "true"),
+    (CHANGES, "dw = x dz", "true"),
+    (CHANGES, "dw = a x dz", "false"),
+    (SCORED, r"\frac{\partial L}{\partial z_k} = \frac{e^{z_k}}{\sum_j e^{z_j}} - y_k", "true"),
+    (SCORED, r"\frac{\partial L}{\partial z_k} = e_k", "true"),
+    (SCORED, r"\frac{\partial L}{\partial z_k} = e^{z_k} - y_k", "false"),
+    ((), FOUR[0], "true"),
+    (FOUR, r"\frac{\partial L}{\partial z_1} = W_2^T (p - y) \odot (1 - h^2)", "true"),
+    (FOUR, r"\frac{\partial L}{\partial z_1} = W_2^T (y - p) \odot (1 - h^2)", "false"),
     (POWERS, r"C'(b_y) = \frac{x_y - s}{s}", "true under a reading"),  # s is Σ x
     (POWERS, r"C'(b_y) = \frac{x_y + s}{s}", "unsettled"),
     (POWERS, r"C'(b_y) = \frac{x_y - s}{s + q}", "unsettled"),

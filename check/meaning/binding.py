@@ -48,8 +48,8 @@ class Binding:
     no index is a number, of one unit in each layer, `adjoints` whether bars write derivatives,
     `functions` are names of functions other than the hidden layers' activation, `named` the
     derivatives that δ_1, δ_2 stand for, by their numbers, where δ is MIXED, `stamps` times that say
-    nothing and `apart` letters that their numbers tell apart; `averaged` is whether dW is written
-    with 1/m.
+    nothing and `apart` letters that their numbers tell apart, `redefined` an e or d that a line
+    defines; `averaged` is whether dW is written with 1/m.
     """
 
     roles: Mapping[str, str] = field(default_factory=dict)
@@ -89,6 +89,7 @@ class Binding:
     named: Mapping[str, Node] = field(default_factory=dict)
     stamps: frozenset[str] = frozenset()
     apart: frozenset[str] = frozenset()
+    redefined: frozenset[str] = frozenset()
     flipped: bool = False
     rows: bool = False
     evidence: Mapping[str, str] = field(default_factory=dict)

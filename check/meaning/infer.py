@@ -25,6 +25,7 @@ from .infer_numbers import bare_numbers, depth, letter_layers, subscript_layers,
 from .infer_order import hinted_order
 from .infer_outputs import formed, hidden, split
 from .infer_recursion import recursion
+from .infer_redefined import redefined
 from .infer_samples import averaged, labelled, patterns, sums, vectors
 
 
@@ -81,6 +82,6 @@ def _bound(seen: Evidence) -> Binding:
                    counts=frozenset(seen.counts), averaged=averaged(seen), depth=number,
                    letter_layers=letters, unbiased=unbiased(seen, letters), matrices=matrices(seen),
                    matrix_notation=matrix_notation(seen), one_unit_each=one_unit_each(seen),
-                   functions=own.functions if own else {},
+                   functions=own.functions if own else {}, redefined=redefined(seen),
                    delta=seen.delta or "dC/dz", named=seen.named, step=seen.step,
                    evidence=seen.found)

@@ -8,6 +8,7 @@ from ..errors import ReadError
 from ..reader import tree as n
 from . import term as t
 from .evidence import BAR
+from .nodes import written_names
 from .quantities import Quantities
 from .spelling import NET, indexed, shown
 
@@ -21,7 +22,7 @@ class Names(Quantities):
             plain = replace(node, base=node.base[len(BAR):])
             return t.Slope(t.Cost(), (self._name(plain),), node.span)
         self._must_be_known(node)
-        if node.base == "e" and node.sups and role not in NET and not _is_squared_error(node):
+        if node.base == "e" and node.sups and self._is_euler(node):
             return self._exponential(node)
         if self._is_kronecker(node):
             left, right = map(self.index, node.subs)
@@ -52,6 +53,17 @@ class Names(Quantities):
             isinstance(sub, n.Name) and self.binding.role(sub.base) in ("weight", "bias",
                                                                         "parameter")))
         return replace(node, subs=kept)
+
+    def _is_euler(self, node: n.Name) -> bool:
+        """e^z, and neither the e_j^2, e^2 or e^T of an error nor its layer, as in e^l."""
+        body = node.sups[0].body
+        if self.binding.role("e") in NET:
+            return not node.subs and any(self.binding.role(name.base) in NET
+                                         for name in written_names(body))
+        if node.subs:
+            return not isinstance(body, n.Number)
+        powers = (n.Number("2"), n.Name("T"), n.Name("top"))
+        return node.base not in self.binding.redefined or body not in powers
 
     def _exponential(self, node: n.Name) -> t.Term:
         if node.subs:
@@ -115,8 +127,3 @@ class Names(Quantities):
         for script in node.sups:
             body = self._raised(body, script, node)
         return body
-
-
-def _is_squared_error(node: n.Name) -> bool:
-    """e_j^2, the square of an error called e."""
-    return bool(node.subs) and isinstance(node.sups[0].body, n.Number)

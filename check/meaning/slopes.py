@@ -52,13 +52,18 @@ class Slopes(Known):
         after = node.factors[at + 1] if at + 1 < len(node.factors) else None
         if head.base == "nabla" and after is not None:
             return self._nabla(node, head, at)
-        if not isinstance(after, n.Name) or self.binding.role(after.base) not in NET:
+        if not isinstance(after, n.Name) or self.binding.role(after.base) not in NET \
+                or node.signs[at]:
             return None
-        if head.base == "d" and not head.subs and not head.sups and not self.binding.role("d"):
+        if head.base == "d" and not head.subs and not head.sups and not self._is_letter("d"):
             return self._differential_of(after, joined(head, after)), at + 2
         if head.base == "Delta" and not head.subs and not head.sups:
             return self._step(after, joined(head, after)), at + 2
         return None
+
+    def _is_letter(self, base: str) -> bool:
+        """Whether d is a letter of the document, and no differential."""
+        return bool(self.binding.role(base)) or base in self.binding.redefined
 
     def _nabla(self, node: n.Product, head: n.Name, at: int) -> tuple[t.Term, int]:
         """∇_w C, or ∇C_w."""

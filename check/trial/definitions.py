@@ -72,9 +72,10 @@ class Definitions:
         if head is None or head.sups or (self.binding.role(head.base)
                                          and not self._is_function(head, arguments)):
             return ""
-        if head.base in ("nabla", "Delta", "d", "delta", *CALLED) or (
-                head.primes and not arguments) or (head.base == "e" and not head.subs):
+        if head.base in ("nabla", "Delta", "delta", *CALLED) or (head.primes and not arguments):
             return ""
+        if (head.base == "d" or head == n.Name("e")) and head.base not in self.binding.redefined:
+            return ""  # a differential, Euler's number
         if head.base.startswith("bar ") and self.binding.role(head.base[4:]):
             return ""  # adjoints are written so: no name of their own
         return "" if head.primes and keyed(replace(head, primes=0)) in self.functions \
