@@ -22,9 +22,10 @@ from .meaning.numbered import numbered_letters
 from .meaning.stamps import stamps
 from .pages.displays import displays, displays_of
 from .pages.source import Source
-from .report import DEFINITION, RANK, UNSETTLED, Claim, Part, Report
+from .report import RANK, UNSETTLED, Claim, Part, Report
 from .scans.scanned import rescanned
 from .slips import put_right, slips, weighed
+from .stated import stated
 from .trial.judge import Judged
 from .trial.pairs import Pair
 from .trial.study import studied
@@ -99,7 +100,7 @@ def _checked(source: Source, name: str, conventions: Any,
     found = weighed(_looked_over(source, lines, pairs, found, binding))
     for pair, one in zip(pairs, found):
         one.part.line = source.place(lines[pair.line].passage, pair.right.span[0])[0]
-    words = {**described(binding), **_stated(pairs, found, binding, lines, len(before))}
+    words = {**described(binding), **stated(pairs, found, binding, lines, len(before))}
     return Report(name, words, _claims(lines, pairs, found, words, source)[len(before):],
                   [*source.notes, *twofold(statements, binding), *_nothing(own, source)],
                   [key for key in unused(statements, binding) if key not in given])
@@ -132,26 +133,6 @@ def _nothing(lines: Sequence[Line], source: Source) -> list[str]:
     if not source.text.strip():
         return ["the file is empty"]
     return [r"no formulas were found; write them as $$ … $$, \[ … \] or \begin{equation}"]
-
-
-def _stated(pairs: Sequence[Pair], found: Sequence[Judged], binding: Binding,
-            lines: Sequence[Line], before: int) -> dict[str, str]:
-    """Where the document itself, or what came with it, says what the cost and the activation
-    are."""
-    words = {}
-    for role, key in (("cost", "cost function"), ("activation", "activation is")):
-        stated = [pair.line for pair, one in zip(pairs, found)
-                  if one.part.reason.startswith(DEFINITION)
-                  and binding.role(_defined_name(one.part.reason)) == role]
-        own = dict.fromkeys(str(lines[each].passage.line) for each in stated if each >= before)
-        where = f"line {', '.join(own)}" if own else "the definitions given"
-        words.update({key: f"as stated in {where}"} if stated else {})
-    return words
-
-
-def _defined_name(reason: str) -> str:
-    """The name in the words for a definition, which more words may follow."""
-    return reason.removeprefix(DEFINITION).partition(":")[0]
 
 
 def settled_pairs(pairs: Sequence[Pair], binding: Binding, cost_given: bool,
