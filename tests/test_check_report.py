@@ -123,12 +123,30 @@ def test_conventions_that_no_line_uses_stand_apart(tmp_path, latex, used):
     (tmp_path / "a.md").write_text(f"$$ {latex} $$")
     report = document(tmp_path / "a.md")
     assert set(CHOICES) | {"layer letters", "last layer"} == used | set(report.unused)
-    head = shown(report, 400).split("no line makes use of: ")
-    assert all(f"{key} (" in head[1] for key in report.unused)
-    assert all(f"  {key}  " in head[0] for key in used)
-    assert "no line makes use of" in page(report)
+    said = f"{len(report.unused)} other conventions make no difference here"
+    assert said in shown(report, 400) and said in page(report)
+    assert all(f"  {key}  " in shown(report, 400) for key in used)
+    assert not any(f"  {key}  " in shown(report, 400) for key in report.unused)
     given = document(tmp_path / "a.md", conventions={"labels": "as usual"})
     assert "labels" not in given.unused
+
+
+OUTPUTS = [
+    ((r"h = \tanh(W_1 x + b_1)", r"p = \mathrm{softmax}(W_2 h + b_2)"), "softmax"),
+    (("z_j = \\sum_i w_{ij} x_i + b_j", r"a_j = \frac{e^{z_j}}{\sum_k e^{z_k}}"), "softmax"),
+    (("z = w^T x + b", "a = z"), "linear"),
+    (("z = W x + b", r"a = \sigma(z)"), "the same"),
+]
+
+
+@pytest.mark.parametrize("lines, output", OUTPUTS)
+def test_the_output_layer_is_the_one_that_a_line_states(tmp_path, lines, output):
+    (tmp_path / "a.md").write_text("\n\n".join(f"$$ {line} $$" for line in lines))
+    report = document(tmp_path / "a.md")
+    assert {claim.verdict for claim in report.claims} == {"true"}
+    assert report.binding["output layer"] == output
+    again = document(tmp_path / "a.md", conventions={"output layer": output})
+    assert [claim.verdict for claim in again.claims] == ["true"] * len(lines)
 
 
 def test_a_letter_for_two_things_is_told(tmp_path):

@@ -129,18 +129,18 @@ def counted(verdicts: Iterable[str]) -> str:
 
 
 def conventions(report: Report) -> tuple[dict[str, str], str]:
-    """The conventions that the lines make use of, and the others in a sentence.
+    """The conventions that the lines make use of, and a sentence for the others.
 
     >>> claims = [Claim("a = b", 1, [], TRUE)]
     >>> conventions(Report("a.md", {"cost": "C", "labels": "as usual"}, claims, [], ["labels"]))
-    ({'cost': 'C'}, 'no line makes use of: labels (as usual)')
+    ({'cost': 'C'}, '1 other convention makes no difference here')
     """
     if not report.claims:
         return {}, ""
     used = {key: str(entry) for key, entry in report.binding.items() if key not in report.unused}
-    rest = [f"{clean(key)} ({words(as_letters(evidence(str(entry))[0]))})"
-            for key, entry in report.binding.items() if key not in used]
-    return used, f"no line makes use of: {', '.join(rest)}" if rest else ""
+    rest = len(report.binding) - len(used)
+    other = "1 other convention makes" if rest == 1 else f"{rest} other conventions make"
+    return used, f"{other} no difference here" if rest else ""
 
 
 def evidence(entry: str) -> tuple[str, str]:
