@@ -49,7 +49,7 @@ class Binding:
     `functions` are names of functions other than the hidden layers' activation, `named` the
     derivatives that δ_1, δ_2 stand for, by their numbers, where δ is MIXED, `stamps` times that say
     nothing and `apart` letters that their numbers tell apart, `redefined` an e or d that a line
-    defines; `averaged` is whether dW is written with 1/m.
+    defines; `averaged` is whether dW is written with 1/m, `plain` whether all letters are numbers.
     """
 
     roles: Mapping[str, str] = field(default_factory=dict)
@@ -90,6 +90,7 @@ class Binding:
     stamps: frozenset[str] = frozenset()
     apart: frozenset[str] = frozenset()
     redefined: frozenset[str] = frozenset()
+    plain: bool = False
     flipped: bool = False
     rows: bool = False
     evidence: Mapping[str, str] = field(default_factory=dict)

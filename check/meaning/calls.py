@@ -8,10 +8,11 @@ from typing import Any
 from ..errors import ReadError
 from ..reader import tree as n
 from . import term as t
+from .arguments import filled
 from .binding import Binding
 from .quantities import Quantities
 from .slopes import Slopes
-from .spelling import is_power, joined, shown
+from .spelling import CALLED, is_power, joined, shown
 
 
 class Calls(Quantities, Slopes):
@@ -25,7 +26,23 @@ class Calls(Quantities, Slopes):
                 found = reader(node, head, at)
                 if found is not None:
                     return found
+        if isinstance(head, n.Scripted) and (found := self._slope_at(node, head, at)) is not None:
+            return found
         return self.term(head), at + 1
+
+    def _slope_at(self, node: n.Product, head: n.Scripted, at: int) -> tuple[t.Term, int] | None:
+        """(f g)′(x): the derivative of what is made of functions, at x."""
+        after = node.factors[at + 1] if at + 1 < len(node.factors) else None
+        if not head.primes or head.sups or node.signs[at:at + 1] != ("",) or not isinstance(
+                after, n.Group) or after.opening != "(" or len(after.items) != 1:
+            return None
+        body, point = self.term(head.body), self.term(after.items[0])
+        applied = filled(body, point)
+        if applied == body:
+            return None
+        for _ in range(head.primes):
+            applied = t.Slope(applied, (point,), joined(head, after))
+        return applied, at + 2
 
     def _probability(self, node: n.Product, head: n.Name, at: int) -> tuple[t.Term, int] | None:
         """p(t = 0 | x), the probability of a label; p({t} | x), of the labels that were seen."""
@@ -70,14 +87,27 @@ class Calls(Quantities, Slopes):
         if function in ("max", "min") and head.subs:
             raise ReadError(f"the {function} over everything that {shown(head)} ranges over "
                             "can't be tried", head.span[0])
+        if self._is_function_alone(node, at + 1) and head.base not in CALLED:
+            return None  # f g is a product
         if isinstance(after, (n.Group, n.Scripted)) and _is_bracket(after):
             return self._powered(self._applied(function, head, after), head), at + 2
         argument, end = self._unit(node, at + 1)
         applied = t.Apply(function, argument, head.primes, joined(head, after))
         return self._powered(applied, head), end
 
+    def _is_function_alone(self, node: n.Product, at: int) -> bool:
+        """Whether the g of f g stands there, and not that of f g(x)."""
+        name = node.factors[at]
+        after = node.factors[at + 1] if at + 1 < len(node.factors) else None
+        return isinstance(name, n.Name) and name.base not in CALLED and bool(
+            self._function(name)) and not isinstance(after, n.Group)
+
     def _powered(self, applied: t.Term, head: n.Name) -> t.Term:
-        """tanh² x is (tanh x)²; an activation's layer says nothing that its argument doesn't."""
+        """tanh² x is (tanh x)², log₂ x is ln x / ln 2; an activation's layer says nothing that its
+        argument doesn't."""
+        if head.base in ("log", "ln") and head.subs:
+            base = t.Apply("ln", self.term(n.Group("(", head.subs, head.span)), 0, head.span)
+            applied = t.Over(applied, base, head.span)
         for script in head.sups:
             if (is_power(script) and isinstance(script.body, n.Number)
                     and script.body.text.isdigit()):

@@ -20,8 +20,9 @@ class Evidence:
     defined, `biased` whether one has a bias; `single` are weight vectors of a single neuron;
     `sums` are the weighted sums as (sum, weight, source, bias or None) and `gates` the activations
     as (unit, sum), with their scripts; `units` are the units with the name of their function,
-    `compared` those that the cost compares with the targets, and `named` the derivatives that
-    single δ stand for.
+    `compared` those that the cost compares with the targets, `named` the derivatives that single δ
+    stand for, `plain` whether all letters are numbers, and `general` functions that nothing is said
+    of.
     """
 
     statements: Sequence[n.Statement]
@@ -51,6 +52,8 @@ class Evidence:
     units: list[tuple[n.Name, str]] = field(default_factory=list)
     compared: set[str] = field(default_factory=set)
     named: dict[str, n.Node] = field(default_factory=dict)
+    plain: bool = False
+    general: dict[str, str] = field(default_factory=dict)
 
     @cached_property
     def adjoints(self) -> bool:

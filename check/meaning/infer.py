@@ -82,6 +82,7 @@ def _bound(seen: Evidence) -> Binding:
                    counts=frozenset(seen.counts), averaged=averaged(seen), depth=number,
                    letter_layers=letters, unbiased=unbiased(seen, letters), matrices=matrices(seen),
                    matrix_notation=matrix_notation(seen), one_unit_each=one_unit_each(seen),
-                   functions=own.functions if own else {}, redefined=redefined(seen),
+                   functions=own.functions if own else seen.general,
+                   redefined=redefined(seen), plain=seen.plain,
                    delta=seen.delta or "dC/dz", named=seen.named, step=seen.step,
                    evidence=seen.found)

@@ -6,6 +6,7 @@ from ..reader import tree as n
 from .binding import USUAL
 from .evidence import Evidence
 from .heads import head_of
+from .infer_plain import general, is_plain
 from .nodes import names_in, nodes, written_names
 from .spelling import CALLED
 
@@ -26,27 +27,20 @@ def rates(seen: Evidence) -> None:
 
 def custom(seen: Evidence) -> None:
     """Letters that the document doesn't define mean what they most often mean."""
-    if _is_arithmetic(seen):
-        seen.roles.clear()
-        return
     uses: dict[str, list[n.Name]] = {}
     for name in written_names([statement.members for statement in seen.statements]):
         uses.setdefault(name.base, []).append(name)
     functions = _applied(seen) - _defined(seen)
-    for role, letters in USUAL.items():
+    seen.plain = is_plain(seen)
+    if seen.plain:
+        seen.roles.clear()
+        seen.general = general(seen, functions)
+    usual = {"activation": USUAL["activation"]} if seen.plain else USUAL
+    for role, letters in usual.items():
         for base in letters:
             if base in uses and base not in seen.roles and _plausible(
                     seen, role, base, uses[base], functions):
                 seen.take(base, role)
-
-
-def _is_arithmetic(seen: Evidence) -> bool:
-    """q = x + y, f = q z: a graph of plain numbers, in which no letter is of a network."""
-    heads = {statement.members[0].base for statement in seen.statements
-             if statement.relations[:1] == ("=",) and isinstance(statement.members[0], n.Name)}
-    plain = not any(name.subs or name.primes or name.base in ("nabla", "Delta")
-                    for name in names_in(list(seen.statements)))
-    return plain and len(heads) > 1 and set(seen.roles.values()) <= {"cost", "parameter"}
 
 
 def _applied(seen: Evidence) -> set[str]:

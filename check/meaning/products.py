@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TypeGuard
 
-from ..errors import DotsError
+from ..errors import DotsError, ReadError
 from ..reader import tree as n
 from . import term as t
 from .calls import Calls
@@ -20,6 +20,7 @@ class Products(Calls, Sums):
 
     def _product(self, node: n.Product) -> t.Term:
         self._note_sizes(node)
+        self._must_not_compose(node)
         if any(isinstance(factor, n.Ellipsis_) for factor in node.factors):
             return self._dotted(node)
         node = self._without_remark(node)
@@ -32,6 +33,14 @@ class Products(Calls, Sums):
         factors = self._adjacent(factors)
         return (factors[0] if len(factors) == 1
                 else t.Times(tuple(factors), tuple(signs[1:]), node.span))
+
+    def _must_not_compose(self, node: n.Product) -> None:
+        """f ∘ g looks like f ⊙ g."""
+        for at, sign in enumerate(node.signs):
+            if sign == "odot" and not getattr(node.factors[at], "primes", 0) and all(
+                    self._is_function_alone(node, place) for place in (at, at + 1)):
+                raise ReadError("f ∘ g can't be told from f ⊙ g; write f(g(x))",
+                                node.factors[at].span[0])
 
     def _dotted(self, node: n.Product) -> t.Term:
         """M_ip M_pm ⋯ M_qj."""

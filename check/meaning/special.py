@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Any
 
 import mpmath
@@ -55,20 +54,6 @@ def is_likelihood(cost: t.Term) -> bool:
 def _is_negative(factor: t.Term) -> bool:
     """−1, or something in brackets with a minus before it."""
     return isinstance(factor, t.Sum) and all(sign < 0 for sign, _ in factor.terms)
-
-
-def filled(terms: Any, pre: t.Term) -> Any:
-    """σ′ without an argument is taken where σ stands in the same statement, or else at z."""
-    arguments = {part.argument for part in t.parts(terms) if isinstance(part, t.Apply)
-                 and part.function == "σ" and not isinstance(part.argument, t.Implied)}
-    argument = arguments.pop() if len(arguments) == 1 else pre
-
-    def fill(term: Any) -> Any:
-        if isinstance(term, t.Apply) and isinstance(term.argument, t.Implied):
-            return replace(term, argument=argument)
-        return t.rebuilt(term, fill)
-
-    return fill(terms)
 
 
 def limit(left: t.Term, right: t.Term, setting: Setting, latex: str, far: frozenset[str]) -> Part:

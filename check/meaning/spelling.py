@@ -13,8 +13,9 @@ CALLED = {"sig": "sigmoid", "sigm": "sigmoid", "sigmoid": "sigmoid", "logistic":
           "ln": "ln", "log": "ln", "exp": "exp", "sqrt": "sqrt", "tanh": "tanh", "relu": "relu",
           "sin": "sin", "cos": "cos", "softplus": "softplus", "softmax": "softmax", "diag": "diag",
           "max": "max", "min": "min", "sinh": "sinh", "cosh": "cosh", "tan": "tan", "th": "tanh",
-          "sh": "sinh", "ch": "cosh", "lg": "ln", "abs": "abs", "arctan": "arctan", "sgn": "sgn",
-          "sign": "sgn", "logit": "logit"}
+          "sh": "sinh", "ch": "cosh", "lg": "ln", "abs": "abs", "arctan": "arctan",
+          "arcsin": "arcsin", "arccos": "arccos", "cot": "cot", "sec": "sec", "csc": "csc",
+          "sgn": "sgn", "sign": "sgn", "logit": "logit"}
 
 # The roles of letters that are quantities of the network.
 NET = ("post", "pre", "weight", "bias", "input", "target", "prediction", "delta", "parameter")

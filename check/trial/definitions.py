@@ -9,13 +9,13 @@ from typing import Any
 
 from ...engine import ChalkgradError
 from ..meaning import term as t
+from ..meaning.arguments import filled
 from ..meaning.binding import Binding
 from ..meaning.definition import Definition
 from ..meaning.nodes import written_names
 from ..meaning.quantities import BARE
 from ..meaning.question import asked
 from ..meaning.resolve import Resolver
-from ..meaning.special import filled
 from ..meaning.spelling import CALLED, keyed
 from ..reader import tree as n
 from ..report import READING, TRUE, UNSETTLED, Part

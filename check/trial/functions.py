@@ -15,6 +15,7 @@ from .arrays import Array, ShapeClash
 from .costs import Costs
 from .derivatives import Derivatives
 from .failures import OutOfRange, Unreadable
+from .inverses import INVERSES
 from .standpoint import SAMPLES
 from .world import ACTIVATIONS
 
@@ -22,7 +23,9 @@ FUNCTIONS: dict[str, Callable[[Any], Any]] = {
     **ACTIVATIONS, "exp": exp, "ln": log, "log": log, "sqrt": sqrt, "cos": cos, "sin": sin,
     "abs": abs, "sinh": lambda x: (exp(x) - exp(-x)) / 2, "cosh": lambda x: (exp(x) + exp(-x)) / 2,
     "tan": lambda x: sin(x) / cos(x), "sgn": lambda x: abs(x) / x,
-    "logit": lambda x: log(x / (1 - x)),
+    "cot": lambda x: cos(x) / sin(x), "sec": lambda x: 1 / cos(x), "csc": lambda x: 1 / sin(x),
+    "logit": lambda x: log(x / (1 - x)), **INVERSES,
+    "another": lambda x: exp(0.4 * x) + cos(1.3 * x), "a third": lambda x: x * x + sin(0.7 * x),
 }
 
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
-from ...engine import ChalkgradError
+from ...engine import ChalkgradError, DomainError
 from ..errors import ReadError
 from ..meaning import term as t
+from ..meaning.arguments import filled
 from ..meaning.binding import HALVED
 from ..meaning.definition import Definition
 from ..meaning.einstein import summed
@@ -17,7 +18,7 @@ from ..meaning.nodes import names_in, nodes
 from ..meaning.quantities import BARE
 from ..meaning.question import Question, asked
 from ..meaning.resolve import Resolver
-from ..meaning.special import COMPARE, filled, is_likelihood, limit, ordered, stepped, update_of
+from ..meaning.special import COMPARE, is_likelihood, limit, ordered, stepped, update_of
 from ..reader import tree as n
 from ..report import FALSE, RANK, READING, TRUE, UNSETTLED, Part
 from .components import at_class, beside, componentwise
@@ -108,7 +109,8 @@ def _question(reading: Reading, left: n.Node, right: n.Node, relation: str,
     tests = tuple(test for condition in conditions for test in resolver.tests(condition))
     if reading.component:
         one, two = beside(one), beside(two)
-    one, two = filled((one, two), t.Tensor("pre", t.Layer(BARE), (), None, "z"))
+    one, two = filled((one, two), t.Free("x") if context.binding.plain else t.Tensor(
+        "pre", t.Layer(BARE), (), None, "z"))
     if context.binding.einstein:
         one, two = _einstein(one, two, resolver)
     question = _typed(one, two, relation, tests, context, resolver, reading)
@@ -207,10 +209,7 @@ def _settled(question: Question, setting: Setting, reading: Reading, notes: list
                                                     (t.Constant, t.Infinity, t.Sum)):
             return Judged(limit(question.left, question.right, setting, latex, far), question,
                           setting)
-        outcome = tried(question, setting, (1,) if context.quick else (1, 2, 3),
-                        6 if context.quick else 60, context.quick)
-        if outcome.equal and not context.quick:
-            outcome = confirmed(question, setting)
+        outcome = _tried(question, setting, context.quick)
     except (ChalkgradError, ArithmeticError, ValueError, TypeError, RecursionError) as error:
         return Judged(Part(latex, UNSETTLED, reason=str(error)), question, setting, None, error)
     if outcome.equal is False and (question.relation == "->" or (
@@ -220,6 +219,19 @@ def _settled(question: Question, setting: Setting, reading: Reading, notes: list
     part = (ordered(outcome.samples, question.relation, latex) if question.relation in COMPARE
             else part_of(outcome, question, reading, notes, context, latex))
     return Judged(part, question, setting, outcome, outcome.error)
+
+
+def _tried(question: Question, setting: Setting, quick: bool) -> Outcome:
+    """In floats, and if that is equal at 50 digits; plain numbers of both signs, or where one side
+    has no value then, positive ones."""
+    if setting.binding.plain and not setting.signed:
+        try:
+            return _tried(question, replace(setting, signed=True), quick)
+        except DomainError:
+            pass
+    seeds = (1,) if quick else tuple(range(1, 9)) if setting.signed else (1, 2, 3)
+    outcome = tried(question, setting, seeds, 6 if quick else 60, quick)
+    return confirmed(question, setting) if outcome.equal and not quick else outcome
 
 
 def _setting(question: Question, reading: Reading, context: Context) -> Setting:

@@ -48,7 +48,8 @@ class Standpoint:
     """The state that all of an evaluator shares; `letters` and `layers` hold the choice of indices.
 
     `order` is that of a weight's indices, `stored` which way up a matrix of weights is; `flipped`
-    exchanges the labels 0 and 1, `rows` makes vectors rows, `single` are the weights of a single
+    exchanges the labels 0 and 1, `rows` makes vectors rows, `signed` lets letters of the document's
+    own be negative, `single` are the weights of a single
     neuron, which are a column.
     """
 
@@ -65,7 +66,7 @@ class Standpoint:
         self._given: dict[tuple[str, str], Any] = {}
         self._cost: Any = None
         self._again = False  # whether what is computed will be differentiated once more
-        self.flipped, self.rows = False, False
+        self.flipped, self.rows, self.signed = False, False, False
         self._depth = 0
         self.steps = 0
         self._sample = 0

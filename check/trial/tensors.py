@@ -21,11 +21,13 @@ class Tensors(Standpoint):
         return self._leaf(term.name, tuple(self.place(index) for index in term.indices))
 
     def _leaf(self, name: str, places: tuple[int, ...]) -> Value:
-        key = (name, *places)
+        key = (name, *places, *["signed"] * self.signed)
         if key not in self._free:
             dice = self.world
             before, dice.dice = dice.dice, type(dice.dice)(f"{dice.seed} {key}")
             self._free[key] = dice.value(0.15, 0.95)
+            if self.signed and dice.dice.random() < 0.5:
+                self._free[key] = Value(-self._free[key].data)
             dice.dice = before
         return self._free[key]
 

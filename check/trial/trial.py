@@ -48,6 +48,7 @@ class Setting:
     cost: Any
     definitions: Mapping[str, Definition]
     manner: Manner = LITERAL
+    signed: bool = False  # whether letters of the document's own may be negative
 
 
 _worlds: dict[Any, World] = {}
@@ -99,6 +100,7 @@ def evaluator_of(question: Question, setting: Setting, world: World) -> Evaluato
                           setting.definitions, setting.manner)
     evaluator.stored, evaluator.single = binding.stored or binding.order, binding.single
     evaluator.flipped, evaluator.rows = binding.flipped, binding.rows
+    evaluator.signed = setting.signed
     return evaluator
 
 

@@ -73,7 +73,13 @@ def unknown_on_one_side(question: Question, context: Context) -> str:
     inside, beside = (_free(tuple(_bodies(side, context))) for side in sides)
     spelled_out = _word_of_letters(question)
     lone = (left - right - beside) | (right - left - inside)
-    return spelled_out or min(lone - _free(context.form), default="")
+    return spelled_out or min(lone - _free(context.form) - _varied(sides), default="")
+
+
+def _varied(sides: Any) -> set[str]:
+    """The x of d/dx |x|: that it can be varied is all that needs to be known of it."""
+    return {name for part in t.parts(sides) if isinstance(part, t.Slope)
+            for name in _free(part.wrt) & _free(part.of)}
 
 
 def _free(terms: Any) -> set[str]:
