@@ -31,6 +31,7 @@ TABLE = [
     (DIFFERENCE, r"\frac{\partial C}{\partial b} = -d \odot a \odot (1 - a)", "true"),
     (DIFFERENCE, r"\frac{\partial C}{\partial b} = -d \odot a", "false"),
     (DIFFERENCE, r"\frac{d C}{d b} = -d \sigma'(z)", "true"),
+    (NEURON, r"\nabla_w C = X^\top (a - y)", "unsettled"),  # what X is beside x, nothing says
     (CHANGES, "dw = x dz", "true"),
     (CHANGES, "dw = a x dz", "false"),
     (SCORED, r"\frac{\partial L}{\partial z_k} = \frac{e^{z_k}}{\sum_j e^{z_j}} - y_k", "true"),

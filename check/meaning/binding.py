@@ -49,7 +49,9 @@ class Binding:
     `functions` are names of functions other than the hidden layers' activation, `named` the
     derivatives that δ_1, δ_2 stand for, by their numbers, where δ is MIXED, `stamps` times that say
     nothing and `apart` letters that their numbers tell apart, `redefined` an e or d that a line
-    defines; `averaged` is whether dW is written with 1/m, `plain` whether all letters are numbers.
+    defines, `together` an X beside x of which nothing says that it holds all samples; `averaged` is
+    whether dW is written with 1/m, `plain` whether no letter is of a network: each is a number,
+    or one of `arrays`, a vector or matrix of that shape.
     """
 
     roles: Mapping[str, str] = field(default_factory=dict)
@@ -91,6 +93,8 @@ class Binding:
     apart: frozenset[str] = frozenset()
     redefined: frozenset[str] = frozenset()
     plain: bool = False
+    arrays: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    together: frozenset[str] = frozenset()
     flipped: bool = False
     rows: bool = False
     evidence: Mapping[str, str] = field(default_factory=dict)

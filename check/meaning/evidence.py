@@ -21,8 +21,8 @@ class Evidence:
     `sums` are the weighted sums as (sum, weight, source, bias or None) and `gates` the activations
     as (unit, sum), with their scripts; `units` are the units with the name of their function,
     `compared` those that the cost compares with the targets, `named` the derivatives that single δ
-    stand for, `plain` whether all letters are numbers, and `general` functions that nothing is said
-    of.
+    stand for, `plain` whether no letter is of a network, `arrays` those that are then vectors and
+    matrices, with their shapes, and `general` functions that nothing is said of.
     """
 
     statements: Sequence[n.Statement]
@@ -53,6 +53,7 @@ class Evidence:
     compared: set[str] = field(default_factory=set)
     named: dict[str, n.Node] = field(default_factory=dict)
     plain: bool = False
+    arrays: dict[str, tuple[int, int]] = field(default_factory=dict)
     general: dict[str, str] = field(default_factory=dict)
 
     @cached_property

@@ -26,7 +26,7 @@ from .infer_order import hinted_order
 from .infer_outputs import formed, hidden, split
 from .infer_recursion import recursion
 from .infer_redefined import redefined
-from .infer_samples import averaged, labelled, patterns, sums, vectors
+from .infer_samples import averaged, labelled, patterns, sums, together, vectors
 
 
 def inferred(statements: Sequence[n.Statement]) -> Binding:
@@ -83,6 +83,7 @@ def _bound(seen: Evidence) -> Binding:
                    letter_layers=letters, unbiased=unbiased(seen, letters), matrices=matrices(seen),
                    matrix_notation=matrix_notation(seen), one_unit_each=one_unit_each(seen),
                    functions=own.functions if own else seen.general,
-                   redefined=redefined(seen), plain=seen.plain,
+                   redefined=redefined(seen), together=together(seen),
+                   plain=seen.plain, arrays=seen.arrays,
                    delta=seen.delta or "dC/dz", named=seen.named, step=seen.step,
                    evidence=seen.found)

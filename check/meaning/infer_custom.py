@@ -6,6 +6,7 @@ from ..reader import tree as n
 from .binding import USUAL
 from .evidence import Evidence
 from .heads import head_of
+from .infer_arrays import arrays
 from .infer_plain import general, is_plain
 from .nodes import names_in, nodes, written_names
 from .spelling import CALLED
@@ -31,7 +32,8 @@ def custom(seen: Evidence) -> None:
     for name in written_names([statement.members for statement in seen.statements]):
         uses.setdefault(name.base, []).append(name)
     functions = _applied(seen) - _defined(seen)
-    seen.plain = is_plain(seen)
+    seen.arrays = arrays(seen)
+    seen.plain = bool(seen.arrays) or is_plain(seen)
     if seen.plain:
         seen.roles.clear()
         seen.general = general(seen, functions)

@@ -68,6 +68,17 @@ def sums(seen: Evidence) -> None:
             seen.counts.add(node.upper.base)
 
 
+def together(seen: Evidence) -> frozenset[str]:
+    """The X beside x and Y beside y: what they hold is told only where samples are counted, or
+    where a line says that all are taken at once."""
+    if seen.batch or seen.counts | seen.samples:
+        return frozenset()
+    present = {name.base for name in names_in(seen.statements)}
+    return frozenset(base for base in present if base.isupper() and base.lower() in present
+                     and seen.roles.get(base) in ("input", "target")
+                     and seen.roles.get(base.lower()) == seen.roles[base])
+
+
 def averaged(seen: Evidence) -> bool:
     """Whether a line dW = 1/m … or db = 1/m … says that these are of the mean over the samples."""
     return any(_is_differential(seen, statement.members[0]) and any(

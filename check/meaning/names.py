@@ -10,7 +10,7 @@ from . import term as t
 from .evidence import BAR
 from .nodes import written_names
 from .quantities import Quantities
-from .spelling import NET, indexed, shown
+from .spelling import NET, indexed, is_transpose, shown
 
 
 class Names(Quantities):
@@ -123,6 +123,8 @@ class Names(Quantities):
             return t.Size("sample", node.span)
         if node.base in self._scopes and not node.subs and not node.sups:
             raise ReadError(f"the index {node.base} stands where a quantity belongs", node.span[0])
+        if node.base in self.binding.arrays and any(not is_transpose(each) for each in node.sups):
+            raise ReadError(f"a power of {node.base} can't be tried", node.span[0])
         body: t.Term = t.Free(node.base, tuple(map(self.index, node.subs)), node.span)
         for script in node.sups:
             body = self._raised(body, script, node)

@@ -76,6 +76,10 @@ class Slopes(Known):
             raise ReadError("∇ without saying by which variable", head.span[0])
         if len(by) > 1 or head.sups or head.primes:
             raise ReadError("∇ can be read with one variable and without a power", head.span[0])
+        rest = node.factors[at + 1:]
+        if len(rest) > 1 and (self.binding.arrays or _is_number(after)):
+            return t.Slope(self.term(n.Product(rest, node.signs[at + 1:], joined(after, rest[-1]))),
+                           (self.term(by[0]),), joined(head, rest[-1])), len(node.factors)
         of, end = self.term(after), at + 2
         if isinstance(after, n.Name) and end < len(node.factors) and self._is_arguments(
                 after, node.factors[end]):
@@ -111,3 +115,9 @@ class Slopes(Known):
         return all(isinstance(item, n.Name) and (self.binding.role(item.base) in wanted
                                                  or (role == "cost" and not item.subs))
                    for item in after.items)
+
+
+def _is_number(node: n.Node) -> bool:
+    """2 or ½, which ∇ doesn't end at."""
+    return isinstance(node, n.Number) or (isinstance(node, n.Quotient) and isinstance(
+        node.top, n.Number) and isinstance(node.bottom, n.Number))

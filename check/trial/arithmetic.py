@@ -112,7 +112,10 @@ class Arithmetic(Standpoint):
         exponent: Any = self.value(term.exponent)
         if isinstance(exponent, (int, float)) and abs(exponent) > 1000:
             raise Unreadable("an exponent beyond 1000 can't be tried")
-        return entrywise(operator.pow, self.value(term.base), exponent)
+        base = self.value(term.base)
+        if self.arrays and isinstance(base, Array):
+            raise Unreadable("a power of a vector or matrix can't be tried")
+        return entrywise(operator.pow, base, exponent)
 
     def of_transposed(self, term: t.Transposed) -> Any:
         """The transpose; a number is its own."""

@@ -74,6 +74,8 @@ class Definitions:
             return ""
         if head.base in ("nabla", "Delta", "delta", *CALLED) or (head.primes and not arguments):
             return ""
+        if head.base in self.binding.arrays:
+            return ""  # w = (XᵀX)⁻¹Xᵀy is where the derivative by w is 0
         if (head.base == "d" or head == n.Name("e")) and head.base not in self.binding.redefined:
             return ""  # a differential, Euler's number
         if head.base.startswith("bar ") and self.binding.role(head.base[4:]):

@@ -66,6 +66,8 @@ def _read_one(left: n.Node, right: n.Node, relation: str, conditions: tuple[n.Co
     first: Judged | None = None
     for reading in readings(left, right, context):
         found = _under(reading, left, right, relation, conditions, context, latex)
+        if found.part.verdict in (TRUE, READING) and reading.manner.symmetric:
+            return _left_open(found, reading.words)
         if found.part.verdict in (TRUE, READING) or _is_hopeless(found, context):
             return found
         if first is None or (first.part.verdict == UNSETTLED and found.part.verdict == FALSE):
@@ -75,6 +77,12 @@ def _read_one(left: n.Node, right: n.Node, relation: str, conditions: tuple[n.Co
             first = found  # the shapes don't fit as written, and otherwise nothing can be said
     assert first is not None
     return first
+
+
+def _left_open(found: Judged, words: str) -> Judged:
+    """2 A x for (A + Aᵀ) x: right where the words say that A is symmetric, and else a mistake."""
+    return replace(found, part=Part(found.part.latex, UNSETTLED,
+                                    reason=f"this holds only {words}, which nothing says"))
 
 
 def _is_hopeless(found: Judged, context: Context) -> bool:

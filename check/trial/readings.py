@@ -8,7 +8,7 @@ from typing import Any
 
 from ..meaning.binding import Binding
 from ..meaning.definition import Definition
-from ..meaning.nodes import has_hadamard, nodes
+from ..meaning.nodes import has_hadamard, names_in, nodes
 from ..meaning.spelling import NET
 from ..reader import tree as n
 from .standpoint import LITERAL, Manner
@@ -55,6 +55,7 @@ def readings(left: n.Node, right: n.Node, context: Context) -> Iterator[Reading]
         if has_hadamard((left, right)):
             yield Reading("⊙ and products are taken from left to right", Manner(leftward=True))
         yield Reading("each component, with the index left out", component=True)
+    yield from _symmetric(left, right, context)
     if any(context.binding.role(name.base) in ("target", "class") for name in names):
         yield Reading("only for the class that is right", diagonal=True)
     if any(isinstance(node, n.Reduction) for node in nodes((left, right))):
@@ -65,10 +66,21 @@ def readings(left: n.Node, right: n.Node, context: Context) -> Iterator[Reading]
         yield Reading("what has no layer belongs to the last one", anchor="L")
 
 
+def _symmetric(left: n.Node, right: n.Node, context: Context) -> Iterator[Reading]:
+    """Square matrices of a sheet, of which the words often say that they are symmetric; not those
+    that something is differentiated by."""
+    by = {name.base for node in nodes((left, right)) for name in names_in(
+        node.wrt if isinstance(node, n.Derivative) else getattr(node, "subs", ()))}
+    square = {name.base for name in names_in((left, right)) if len(set(
+        context.binding.arrays.get(name.base, (0, 1)))) == 1}
+    if square and not square & by:
+        yield Reading(f"if {' and '.join(sorted(square))} is symmetric", Manner(symmetric=True))
+
+
 def _matrix_readings(context: Context, upright: bool) -> Iterator[Reading]:
     yield Reading(ROWS, Manner("numerator"))
     yield Reading(COLUMNS, Manner("denominator"))
-    if not context.binding.matrix_notation:
+    if not context.binding.matrix_notation and not context.binding.arrays:
         yield Reading("entry by entry", Manner("entries", not context.has_hadamard,
                                                 upright))
 
@@ -76,6 +88,7 @@ def _matrix_readings(context: Context, upright: bool) -> Iterator[Reading]:
 def _is_bare_name(name: n.Name, context: Context) -> bool:
     """A quantity of the network, or something defined, without an index."""
     return not name.subs and (context.binding.role(name.base) in NET
+                              or name.base in context.binding.arrays
                               or any(key.startswith(name.base) for key in context.definitions))
 
 

@@ -32,13 +32,15 @@ class Manner:
 
     layout "gradient": ∂C/∂v is a column; "numerator": a row; "entries": ∂u/∂v entry by entry,
     with a matrix either way up unless `upright`, as ∇ has it.
-    `leftward`: ⊙ binds as a product does, where the shapes fit in no other way.
+    `leftward`: ⊙ binds as a product does, where the shapes fit in no other way. `symmetric`: so are
+    the square matrices of a sheet.
     """
 
     layout: str = "gradient"
     hadamard: bool = False
     upright: bool = False
     leftward: bool = False
+    symmetric: bool = False
 
 
 LITERAL = Manner()
@@ -48,9 +50,9 @@ class Standpoint:
     """The state that all of an evaluator shares; `letters` and `layers` hold the choice of indices.
 
     `order` is that of a weight's indices, `stored` which way up a matrix of weights is; `flipped`
-    exchanges the labels 0 and 1, `rows` makes vectors rows, `signed` lets letters of the document's
-    own be negative, `single` are the weights of a single
-    neuron, which are a column.
+    exchanges the labels 0 and 1, `rows` makes vectors rows, `single` are the weights of a single
+    neuron, which are a column. `signed` lets letters of the document's own be negative; `arrays`
+    are those of them that are vectors and matrices.
     """
 
     def __init__(self, world: World, types: Mapping[t.Letter, Type], order: str, cost: Any,
@@ -67,6 +69,7 @@ class Standpoint:
         self._cost: Any = None
         self._again = False  # whether what is computed will be differentiated once more
         self.flipped, self.rows, self.signed = False, False, False
+        self.arrays: Mapping[str, tuple[int, int]] = {}
         self._depth = 0
         self.steps = 0
         self._sample = 0

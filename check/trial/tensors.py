@@ -18,7 +18,17 @@ class Tensors(Standpoint):
         """What was given for the letter, or a random number for each of its indices."""
         if ("free", term.name) in self._given and not term.indices:
             return self._given["free", term.name]
+        if term.name in self.arrays and not term.indices:
+            return self._array(term.name)
         return self._leaf(term.name, tuple(self.place(index) for index in term.indices))
+
+    def _array(self, name: str) -> Array:
+        """A vector or matrix of a sheet."""
+        rows, columns = self.arrays[name]
+        places = [[(i, j) for j in range(columns)] for i in range(rows)]
+        if self.manner.symmetric and rows == columns:
+            places = [[(min(place), max(place)) for place in row] for row in places]
+        return Array(tuple(tuple(self._leaf(name, place) for place in row) for row in places))
 
     def _leaf(self, name: str, places: tuple[int, ...]) -> Value:
         key = (name, *places, *["signed"] * self.signed)

@@ -100,7 +100,7 @@ def evaluator_of(question: Question, setting: Setting, world: World) -> Evaluato
                           setting.definitions, setting.manner)
     evaluator.stored, evaluator.single = binding.stored or binding.order, binding.single
     evaluator.flipped, evaluator.rows = binding.flipped, binding.rows
-    evaluator.signed = setting.signed
+    evaluator.signed, evaluator.arrays = setting.signed, binding.arrays
     return evaluator
 
 

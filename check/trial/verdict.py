@@ -28,6 +28,8 @@ def part_of(outcome: Outcome, question: Question, reading: Reading, notes: list[
     unknown = unknown_on_one_side(question, context) or _unstated(question, context)
     if not outcome.equal and unknown:
         return Part(latex, UNSETTLED, reason=f"nothing says what {unknown} is")
+    if not outcome.equal and context.binding.plain and not _says_of_functions(question):
+        return Part(latex, UNSETTLED, reason="this may be a condition on its letters")
     if not outcome.equal and _is_orthogonal(question):
         return Part(latex, UNSETTLED, reason="that a product is I may be an assumption")
     if outcome.error is not None and _has_bare(question, context.binding):
@@ -71,6 +73,8 @@ def unknown_on_one_side(question: Question, context: Context) -> str:
     sides = question.left, question.right
     left, right = (_free(side) for side in sides)
     inside, beside = (_free(tuple(_bodies(side, context))) for side in sides)
+    if context.binding.arrays:
+        return min(right - left - inside, default="")  # ∂(aᵀx)/∂x = x leaves out a: it is wrong
     spelled_out = _word_of_letters(question)
     lone = (left - right - beside) | (right - left - inside)
     return spelled_out or min(lone - _free(context.form) - _varied(sides), default="")
@@ -111,6 +115,12 @@ def _is_orthogonal(question: Question) -> bool:
     parts = list(t.parts((question.left, question.right)))
     return (any(isinstance(part, t.Identity) for part in parts)
             and not any(isinstance(part, t.Slope) for part in parts))
+
+
+def _says_of_functions(question: Question) -> bool:
+    """Whether a line of plain letters has a derivative, or something that is defined."""
+    return any(isinstance(part, (t.Slope, t.Alias)) or (isinstance(part, t.Apply) and part.primes)
+               for part in t.parts((question.left, question.right)))
 
 
 def _says_nothing(outcome: Outcome, question: Question) -> bool:
