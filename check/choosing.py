@@ -9,6 +9,7 @@ from typing import Any
 from .meaning.binding import HALVED, Binding
 from .meaning.conventions import worded
 from .meaning.nodes import names_in, nodes
+from .meaning.places import NO_INDEX
 from .reader import tree as n
 from .report import FALSE, READING, TRUE, UNSETTLED, Part
 from .trial.judge import Judged, judged
@@ -178,8 +179,8 @@ def numbered_in_time(pairs: Sequence[Pair]) -> bool:
 
 
 def left_open(found: Judged) -> Judged:
-    """A line of a recurrent net: not false, only out of reach."""
-    if found.part.verdict == FALSE:
+    """A line of a recurrent net, also one whose h_{t−1} couldn't be read: only out of reach."""
+    if found.part.verdict == FALSE or NO_INDEX in found.part.reason:
         found.part = Part(found.part.latex, UNSETTLED, reason="quantities numbered in time, as in "
                           "h_{t−1}, can't be tried on a layered network")
     return found

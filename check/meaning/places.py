@@ -11,6 +11,8 @@ from . import term as t
 from .sight import Sight
 from .spelling import CLASSES, GREEK, is_label, spelled
 
+NO_INDEX = "an index that is no letter and no number"
+
 
 class Places(Sight):
     """Reads the scripts of a name, and the conditions beside a formula."""
@@ -32,7 +34,7 @@ class Places(Sight):
                 return t.Letter(node.base)
         if is_label(node):
             return t.Unit("class")
-        raise ReadError("an index that is no letter and no number", node.span[0])
+        raise ReadError(NO_INDEX, node.span[0])
 
     # layers
 
