@@ -20,6 +20,7 @@ from .meaning.conventions import described, overridden
 from .meaning.infer import inferred
 from .meaning.numbered import numbered_letters
 from .meaning.stamps import stamps
+from .meaning.summed_above import numbers_samples
 from .pages.displays import displays, displays_of
 from .pages.source import Source
 from .report import RANK, UNSETTLED, Claim, Part, Report
@@ -89,6 +90,8 @@ def _checked(source: Source, name: str, conventions: Any,
     before = definitions_for(own, definitions)
     letters = stamps(statements_of([*before, *own]))
     lines = [line.unstamped(letters) for line in (*before, *own)]
+    if numbers_samples(statements_of(lines)):
+        lines = [line.numbered_above() for line in lines]
     apart = numbered_letters(statements_of(lines))
     lines = [line.told_apart(apart) for line in lines]
     statements, pairs = statements_of(lines), _pairs(source, lines, len(before))

@@ -10,6 +10,7 @@ from .errors import ReadError
 from .likelihood import is_alone, likelihood
 from .meaning.numbered import told_apart
 from .meaning.stamps import unstamped
+from .meaning.summed_above import in_brackets
 from .pages.displays import displays_of
 from .pages.source import Passage, Source
 from .reader import tree as n
@@ -28,6 +29,10 @@ class Line:
     def unstamped(self, letters: frozenset[str]) -> Line:
         """The line without the time that stands behind every quantity."""
         return replace(self, display=unstamped(self.display, letters)) if self.display else self
+
+    def numbered_above(self) -> Line:
+        """The line with t as the number of a sample, where it stands above."""
+        return replace(self, display=in_brackets(self.display)) if self.display else self
 
     def told_apart(self, letters: frozenset[str]) -> Line:
         """The line with x_1 and x_2 as letters of their own."""
