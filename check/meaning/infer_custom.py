@@ -76,8 +76,16 @@ def _plausible(seen: Evidence, role: str, base: str, uses: list[n.Name],
     if base == "beta" and role == "bias":
         return "bias" not in seen.roles.values() and _is_beside_a_weight(seen, base)
     if role == "cost":
-        return "cost" not in seen.roles.values() and not all(name.primes for name in uses)
+        return ("cost" not in seen.roles.values() and not all(name.primes for name in uses)
+                and not _is_jacobian(seen, base))
     return role != "target" or "target" not in seen.roles.values() or base in ("y", "t")
+
+
+def _is_jacobian(seen: Evidence, base: str) -> bool:
+    """J_{ij} = ∂a_i/∂z_j: a letter that a line sets equal to a derivative is no cost."""
+    return any(getattr(statement.members[0], "base", "") == base and statement.relations[:1] in (
+        ("=",), (":=",)) and any(isinstance(member, n.Derivative) for member in statement.members)
+        for statement in seen.statements)
 
 
 def identity(seen: Evidence) -> None:

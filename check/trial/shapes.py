@@ -118,8 +118,8 @@ def _scalar(everything: list[Any], binding: Binding) -> bool:
     """Whether no quantity has an index, a layer or a transpose: one neuron in each layer."""
     tensors = [part for part in everything if isinstance(part, t.Tensor)]
     if any(isinstance(part, (t.Transposed, t.Identity)) or (
-            isinstance(part, t.Letter) and part.name not in binding.sampled)
-           for part in everything):
+            isinstance(part, t.Letter) and part.name not in binding.sampled) or (
+            isinstance(part, t.Apply) and part.function == "diag") for part in everything):
         return False
     if any(tensor.name in binding.matrices or (binding.matrices and tensor.name
            in binding.letter_layers) for tensor in tensors):
