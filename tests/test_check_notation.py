@@ -20,7 +20,21 @@ SCORED = (r"p_k = \frac{e^{z_k}}{\sum_j e^{z_j}}", r"L = -\sum_k y_k \log p_k", 
           r"\frac{\partial L}{\partial z} = e")
 FOUR = (r"z_1 = W_1 x + b_1, \quad h = \tanh(z_1), \quad z_2 = W_2 h + b_2, \quad "
         r"p = \mathrm{softmax}(z_2)", r"L = -\sum_k y_k \log p_k")
+SOFTMAX = ("z_j = \\sum_i w_{ij} x_i + b_j", POWERS[0],
+           r"J_{ij} = \frac{\partial a_i}{\partial z_j}")
+JACOBIAN = (*LAYERS, r"J = \frac{\partial a}{\partial z}")
+SAMPLES = (r"y^t = \sum_j w_j x_j^t + w_0", r"E = \frac12 \sum_t (r^t - y^t)^2")
+RECURRENT = (r"h_t = \tanh(W_{hh} h_{t-1} + W_{xh} x_t + b)",)
 TABLE = [
+    (SOFTMAX, r"J_{ij} = a_i (\delta_{ij} - a_j)", "true"),
+    (SOFTMAX, r"J_{ij} = a_i (\delta_{ij} + a_j)", "false"),
+    (JACOBIAN, r"J = \mathrm{diag}(a \odot (1 - a))", "true"),
+    (JACOBIAN, r"J = \mathrm{diag}(a)", "false"),
+    (JACOBIAN, r"\frac{\partial a}{\partial x} = J W", "true"),
+    (SAMPLES, r"\frac{\partial E}{\partial w_j} = -\sum_t (r^t - y^t) x_j^t", "true"),
+    (SAMPLES, r"\frac{\partial E}{\partial w_j} = \sum_t (r^t - y^t) x_j^t", "false"),
+    (SAMPLES, r"\frac{\partial E}{\partial w_j} = -(r^t - y^t) x_j^t", "false"),
+    (RECURRENT, r"\frac{\partial h_t}{\partial h_{t-1}} = \mathrm{diag}(1 - h_t^2)", "unsettled"),
     (ERROR[:-1], "e = a - y", "unsettled"),  # no other line tests it
     (ERROR, r"\frac{\partial C}{\partial w_j} = e a (1 - a) x_j", "true"),
     (ERROR, r"\frac{\partial C}{\partial w_j} = e x_j", "false"),

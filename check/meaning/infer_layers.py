@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..reader import tree as n
 from .evidence import Evidence
-from .nodes import names_in
+from .nodes import names_in, nodes
 from .spelling import is_transpose
 
 LAYER_LETTERS = {"l", "ell", "L", "k", "r", "h"}
@@ -26,6 +26,39 @@ def layer_letters(seen: Evidence) -> None:
                if counted_letter(script.body)[0] in seen.layers | {"l", "ell"}}
     for letter, uses in alone.items():
         _lone_letter(seen, letter, uses, layered)
+    for letter in _below(seen):
+        _take_below(seen, letter)
+
+
+def _below(seen: Evidence) -> set[str]:
+    """The i of W_i a_{i−1}, where a matrix and what it multiplies have no other index and nothing
+    is summed over it; but t is a time."""
+    statements = list(seen.statements)
+    summed = {node.index.base for node in nodes(statements)
+              if isinstance(node, n.Reduction) and node.index is not None}
+    found = set[str]()
+    for node in nodes(statements):
+        for one, two in zip(node.factors, node.factors[1:]) if isinstance(node, n.Product) else ():
+            (first, _), (second, moved) = _index(one), _index(two)
+            if first == second and moved and getattr(one, "base", "").isupper():
+                found.add(first)
+    return found - summed - {"", "t", "T", "tau"}
+
+
+def _index(node: n.Node) -> tuple[str, bool]:
+    """The only index of a name, and whether something is added to it."""
+    alone = isinstance(node, n.Name) and len(node.subs) == 1 and not any(
+        not is_transpose(script) for script in node.sups)
+    return counted_letter(node.subs[0]) if alone and isinstance(node, n.Name) else ("", False)
+
+
+def _take_below(seen: Evidence, letter: str) -> None:
+    """The letter numbers layers, and the K of a_K the last one, where a_i is of a layer."""
+    names = list(names_in(seen.statements))
+    layered = {name.base for name in names if _index(name)[0] == letter}
+    seen.layers.add(letter)
+    seen.last |= {last for name in names if name.base in layered and (
+        last := _index(name)[0]).isupper() and len(last) == 1}
 
 
 def _lone_letter(seen: Evidence, letter: str, uses: set[str], layered: set[str]) -> None:
