@@ -25,6 +25,8 @@ SOFTMAX = ("z_j = \\sum_i w_{ij} x_i + b_j", POWERS[0],
 JACOBIAN = (*LAYERS, r"J = \frac{\partial a}{\partial z}")
 SAMPLES = (r"y^t = \sum_j w_j x_j^t + w_0", r"E = \frac12 \sum_t (r^t - y^t)^2")
 RECURRENT = (r"h_t = \tanh(W_{hh} h_{t-1} + W_{xh} x_t + b)",)
+SUMMED = (r"a_i = \sigma(w^T x_i + b)",
+          r"L = -\sum_{i=1}^n (y_i \log a_i + (1 - y_i) \log (1 - a_i))")
 TABLE = [
     (SOFTMAX, r"J_{ij} = a_i (\delta_{ij} - a_j)", "true"),
     (SOFTMAX, r"J_{ij} = a_i (\delta_{ij} + a_j)", "false"),
@@ -46,6 +48,8 @@ TABLE = [
     (DIFFERENCE, r"\frac{\partial C}{\partial b} = -d \odot a", "false"),
     (DIFFERENCE, r"\frac{d C}{d b} = -d \sigma'(z)", "true"),
     (NEURON, r"\nabla_w C = X^\top (a - y)", "unsettled"),  # what X is beside x, nothing says
+    (SUMMED, r"\nabla_w L = X^\top (a - y)", "unsettled"),  # are samples its rows?
+    (SUMMED, r"\nabla_w L = X (a - y)", "unsettled"),
     (CHANGES, "dw = x dz", "true"),
     (CHANGES, "dw = a x dz", "false"),
     (SCORED, r"\frac{\partial L}{\partial z_k} = \frac{e^{z_k}}{\sum_j e^{z_j}} - y_k", "true"),

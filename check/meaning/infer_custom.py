@@ -7,7 +7,7 @@ from .binding import USUAL
 from .evidence import Evidence
 from .heads import head_of
 from .infer_arrays import arrays
-from .infer_plain import general, is_plain
+from .infer_plain import general, is_arithmetic, is_sheet
 from .nodes import names_in, nodes, written_names
 from .spelling import CALLED
 
@@ -33,11 +33,12 @@ def custom(seen: Evidence) -> None:
         uses.setdefault(name.base, []).append(name)
     functions = _applied(seen) - _defined(seen)
     seen.arrays = arrays(seen)
-    seen.plain = bool(seen.arrays) or is_plain(seen)
+    seen.plain = bool(seen.arrays) or is_arithmetic(seen) or is_sheet(seen)
+    usual = USUAL
     if seen.plain:
+        usual = {} if is_arithmetic(seen) else {"activation": USUAL["activation"]}
         seen.roles.clear()
         seen.general = general(seen, functions)
-    usual = {"activation": USUAL["activation"]} if seen.plain else USUAL
     for role, letters in usual.items():
         for base in letters:
             if base in uses and base not in seen.roles and _plausible(

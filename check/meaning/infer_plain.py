@@ -11,13 +11,8 @@ OF_VECTORS = ("softmax", "diag", "nabla", "Delta", "delta")
 GENERAL = {"f": "any", "g": "another", "h": "a third"}  # functions of which nothing is said
 
 
-def is_plain(seen: Evidence) -> bool:
-    """Whether no letter is of a network: each stands for a number."""
-    return _is_arithmetic(seen) or _is_sheet(seen)
-
-
-def _is_arithmetic(seen: Evidence) -> bool:
-    """q = x + y, f = q z: a graph of plain numbers."""
+def is_arithmetic(seen: Evidence) -> bool:
+    """q = x + y, f = q z: a graph of plain numbers, in which no letter is of a network."""
     plain = not any(name.subs or name.primes or name.base in ("nabla", "Delta")
                     for name in names_in(list(seen.statements)))
     return plain and len(_heads(seen)) > 1 and set(seen.roles.values()) <= {"cost", "parameter"}
@@ -29,7 +24,7 @@ def _heads(seen: Evidence) -> set[str]:
             if statement.relations[:1] == ("=",) and isinstance(statement.members[0], n.Name)}
 
 
-def _is_sheet(seen: Evidence) -> bool:
+def is_sheet(seen: Evidence) -> bool:
     r"""d/dx ln x = 1/x: derivatives of what is written out, by letters without an index."""
     statements = list(seen.statements)
     slopes = [node for statement in statements if not _is_of_constant(statement)

@@ -69,9 +69,8 @@ def sums(seen: Evidence) -> None:
 
 
 def together(seen: Evidence) -> frozenset[str]:
-    """The X beside x and Y beside y: what they hold is told only where samples are counted, or
-    where a line says that all are taken at once."""
-    if seen.batch or seen.counts | seen.samples:
+    """The X beside x and Y beside y, where no line such as Z = X W says how samples lie in them."""
+    if seen.batch:
         return frozenset()
     present = {name.base for name in names_in(seen.statements)}
     return frozenset(base for base in present if base.isupper() and base.lower() in present
