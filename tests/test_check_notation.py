@@ -50,6 +50,7 @@ TABLE = [
     (NEURON, r"\nabla_w C = X^\top (a - y)", "unsettled"),  # what X is beside x, nothing says
     (SUMMED, r"\nabla_w L = X^\top (a - y)", "unsettled"),  # are samples its rows?
     (SUMMED, r"\nabla_w L = X (a - y)", "unsettled"),
+    ((r"a = \sigma(X w)", SUMMED[1]), r"\nabla_w L = X (a - y)", "unsettled"),
     (CHANGES, "dw = x dz", "true"),
     (CHANGES, "dw = a x dz", "false"),
     (SCORED, r"\frac{\partial L}{\partial z_k} = \frac{e^{z_k}}{\sum_j e^{z_j}} - y_k", "true"),

@@ -49,7 +49,7 @@ class Binding:
     `functions` are names of functions other than the hidden layers' activation, `named` the
     derivatives that δ_1, δ_2 stand for, by their numbers, where δ is MIXED, `stamps` times that say
     nothing and `apart` letters that their numbers tell apart, `redefined` an e or d that a line
-    defines, `together` an X beside x of which nothing says that it holds all samples; `averaged` is
+    defines, `together` an X of which nothing says how samples lie in it; `averaged` is
     whether dW is written with 1/m, `plain` whether no letter is of a network: each is a number,
     or one of `arrays`, a vector or matrix of that shape.
     """

@@ -30,8 +30,8 @@ class Quantities(Known):
         if role == "delta" and self.binding.delta == MIXED:
             return self._named_error(node)
         if node.base in self.binding.together:
-            raise ReadError(f"nothing says what {node.base} is beside {node.base.lower()}, nor "
-                            "whether samples are its rows or its columns", node.span[0])
+            raise ReadError(f"nothing says whether {node.base} holds one sample, or samples as its "
+                            "rows or columns", node.span[0])
         layer, sample, indices, rest = self._places(node, role)
         body = self._quantity(node, role, layer, sample, indices)
         for script in rest:
