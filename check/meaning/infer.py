@@ -24,6 +24,7 @@ from .infer_notation import (
 from .infer_numbers import bare_numbers, depth, letter_layers, subscript_layers, unbiased
 from .infer_order import hinted_order
 from .infer_outputs import formed, hidden, split
+from .infer_penalties import penalties
 from .infer_recursion import recursion
 from .infer_redefined import redefined
 from .infer_samples import averaged, labelled, patterns, sums, together, vectors
@@ -45,6 +46,7 @@ def inferred(statements: Sequence[n.Statement]) -> Binding:
     rates(seen)
     recursion(seen)
     custom(seen)
+    penalties(seen)
     labelled(seen)
     vectors(seen)
     identity(seen)

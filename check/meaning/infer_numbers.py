@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ..reader import tree as n
 from .evidence import Evidence
 from .infer_layers import counted_letter
+from .infer_penalties import squares
 from .nodes import names_in
 from .spelling import is_transpose
 
@@ -23,10 +24,13 @@ def subscript_layers(seen: Evidence) -> bool:
 
 
 def bare_numbers(seen: Evidence) -> bool:
-    """Whether a plain superscript 2 is a layer here: only where weights carry numbers so."""
+    """Whether a plain superscript 2 is a layer here: only where weights carry numbers so, and not
+    in a penalty alone."""
+    squared = squares(seen)
     return any(script.style == "" and isinstance(script.body, n.Number)
                for name in names_in(seen.statements) for script in name.sups
-               if seen.roles.get(name.base) in ("weight", "bias", "delta"))
+               if seen.roles.get(name.base) in ("weight", "bias", "delta")
+               and not (id(name) in squared and script.body == n.Number("2")))
 
 
 def depth(seen: Evidence, letters: dict[str, int]) -> int:
