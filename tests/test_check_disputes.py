@@ -127,6 +127,9 @@ SLOPE = r"\frac{\partial C}{\partial b_j} = a_j - y_j"
 WEIGHTED = r"C = \frac{1}{2} \sum_j a_j (a_j - y_j)^2"
 ITS_SLOPE = r"\frac{\partial C}{\partial a_j} = \frac{1}{2} (a_j - y_j)^2 + a_j (a_j - y_j)"
 
+UNIT = [r"z = w^T x + b", r"a = \sigma(z)"]
+LOGISTIC = r"L = -y \ln a - (1 - y) \ln (1 - a)"
+
 
 @pytest.mark.parametrize(("lines", "at", "reason"), [
     ([r"\sigma(z) = \frac{1}{2} \frac{1}{1 + e^{-z}}"], 0, "no other line here tests it"),
@@ -134,6 +137,9 @@ ITS_SLOPE = r"\frac{\partial C}{\partial a_j} = \frac{1}{2} (a_j - y_j)^2 + a_j 
     ([r"E'(b) = 2 (1 - a)"], 0, "no other line here tests it"),
     ([r"C = 2 - \sum_j (y_j \ln a_j + (1 - y_j) \ln (1 - a_j))"], 0, "no other line"),
     ([*UNITS, ENTROPY.replace("= -", "= 2 -"), SLOPE], 2, "but for a constant"),
+    ([*UNIT, f"{LOGISTIC} + 1", r"\frac{\partial L}{\partial b} = a - y"], 2, "but for a constant"),
+    ([*UNIT, rf"{LOGISTIC} + \|x\|^2", r"\frac{\partial L}{\partial w} = (a - y) x"], 2,
+     "but for a constant"),
     ([*UNITS, ENTROPY.replace("1 - a_j", "1 + a_j"), SLOPE], 2, "a line that uses it contradicts"),
     ([*UNITS, r"s = 2 \sum_k x_k", r"\frac{\partial s}{\partial x_k} = 1",
       r"\frac{\partial s}{\partial x_j} = 1"], 2, "2 lines that use it contradict it")])
@@ -147,6 +153,10 @@ def test_a_definition_stays_open_where_no_line_speaks_for_it(lines, at, reason, 
 @pytest.mark.parametrize(("lines", "at"), [
     ([ENTROPY], 0), ([r"\sigma(z) = \frac{1}{1 + e^{-z}}"], 0), ([r"x_1 = 0.5"], 0),
     ([*UNITS, WEIGHTED, ITS_SLOPE], 2),
+    ([*UNIT, rf"{LOGISTIC} + \frac{{\lambda}}{{2}} \|w\|^2",
+      r"\frac{\partial L}{\partial w} = (a - y) x + \lambda w"], 2),
+    ([*UNIT, rf"{LOGISTIC} + \lambda b^2",
+      r"\frac{\partial L}{\partial b} = a - y + 2 \lambda b"], 2),
     ([*UNITS, r"e_j = a_j - y_j", r"C = \frac{1}{2} \sum_j e_j^2"], 2),
     ([r"s = 2 \sum_k x_k", r"\frac{\partial s}{\partial x_k} = 2"], 0),
     ([*UNITS, r"q_{ij} = \frac{\partial a_j}{\partial x_i} = w_{ij} \sigma'(z_j)"], 2),

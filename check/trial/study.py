@@ -3,7 +3,7 @@ they come, the cost and the output layer change where the document changes them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,6 +11,7 @@ from ...engine import ChalkgradError
 from ..meaning import term as t
 from ..meaning.binding import Binding
 from ..meaning.definition import Definition
+from ..meaning.quantities import HERE
 from ..meaning.question import Question
 from ..reader import tree as n
 from ..report import FALSE, TRUE, UNSETTLED, Part
@@ -24,6 +25,7 @@ from .trial import tried
 from .world import COSTS
 
 _BIAS = t.Tensor("bias", t.Layer("L"), (t.Unit(1),))
+_WEIGHTS = t.Tensor("weight", t.Layer(HERE))  # those of every layer
 
 
 def studied(pairs: Sequence[Pair], binding: Binding, quick: bool = False,
@@ -121,7 +123,7 @@ class Study(Supposing):
 
     def is_usual(self, at: int) -> bool:
         """Whether a stated cost is one of the field's."""
-        return self._is_one_of_costs(self.stated[at], lambda cost: cost)
+        return any(self._is_same(self.stated[at], name) for name in COSTS if name != "any")
 
     def is_scaled(self, at: int) -> bool:
         """Whether a stated cost is a positive multiple of a usual one, such as their mean."""
@@ -132,13 +134,21 @@ class Study(Supposing):
         return any(ratio is not None and ratio > 0 for ratio in ratios)
 
     def is_shifted(self, at: int) -> bool:
-        """Whether a stated cost is a usual one and a constant, which no derivative shows."""
-        return self._is_one_of_costs(self.stated[at], lambda cost: t.Slope(cost, (_BIAS,)))
-
-    def _is_one_of_costs(self, own: Definition, seen: Callable[[t.Term], t.Term]) -> bool:
-        question = Question(seen(own.body), seen(t.Cost()), "=", (), own.types, (), (), ())
-        return any(settled(question, replace(self.context(), cost=name)).part.verdict == TRUE
+        """Whether a stated cost is a usual one and a constant, which no derivative shows: none by
+        a bias and none by a weight, as it would a penalty on the weights."""
+        own = self.stated[at]
+        return any(self._is_same(own, name, _BIAS) and self._is_same(own, name, _WEIGHTS)
                    for name in COSTS if name != "any")
+
+    def _is_same(self, own: Definition, name: str, by: t.Term | None = None) -> bool:
+        """Whether a cost is that of the table, or its derivative is that one's."""
+        one, two = (cost if by is None else t.Slope(cost, (by,))
+                    for cost in (t.Alias(own.name), t.Cost()))
+        bases = (HERE,) if by == _WEIGHTS else ()
+        question = Question(one, two, "=", (), own.types, (), bases, ())
+        known = {**self.state.definitions, own.name: replace(own, cost=True)}
+        context = replace(self.context(), cost=name, definitions=known)
+        return settled(question, context).part.verdict == TRUE
 
     def _unusable(self, definition: Definition) -> str:
         """Why a stated cost has no value, "" if it has one."""
