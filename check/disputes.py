@@ -10,6 +10,7 @@ from typing import Any
 
 from .choosing import MANY, not_true
 from .meaning.binding import Binding
+from .meaning.infer_penalties import other_penalties
 from .meaning.nodes import nodes
 from .meaning.special import is_likelihood
 from .reader import tree as n
@@ -32,7 +33,8 @@ def overruled(pairs: Sequence[Pair], binding: Binding, seen: Seen, cost_given: b
         return NOTHING
     found = NOTHING if cost_given else Overruled(costs=_costs(pairs, binding, seen))
     logistic = 1 if "sigma" in binding.letters("activation") else 2  # custom speaks for it, too
-    for others, margin in ((_outputs, 2), (_functions, logistic), (_rivals, 1), (_spurious, 2)):
+    for others, margin in ((_fines, 2), (_outputs, 2), (_functions, logistic), (_rivals, 1),
+                           (_spurious, 2)):
         some = list(islice(others(pairs, binding, seen, found), TRIED))
         found = _least(pairs, binding, seen, found, some, margin)
     return found
@@ -82,6 +84,19 @@ def _contradicted(study: Study, at: int, after: int) -> dict[int, Any]:
         return {}
     ratio = study.ratio(study.stated[at], study.stated[after])
     return {} if ratio is None or abs(ratio - 1) < 1e-9 else {at: study.stated[after]}
+
+
+def _fines(pairs: Sequence[Pair], binding: Binding, seen: Seen, present: Overruled,
+           ) -> Iterator[Overruled]:
+    """A cost whose penalty several lines contradict: they may hold for half of it, or for twice
+    as much, or for its square."""
+    verdicts = [one.part.verdict for one in studied(pairs, binding, True, present, seen)]
+    for at, pair in enumerate(pairs):
+        head = defined_head(pair)[0]
+        if head is not None and binding.role(head.base) == "cost" and at not in present.costs \
+                and verdicts[at + 1:].count(FALSE) > 1:
+            yield from (replace(present, fines={at: other})
+                        for other in other_penalties(pair.right, binding.roles))
 
 
 # the output layer

@@ -74,7 +74,7 @@ class Calls(Quantities, Slopes):
                 isinstance(item, n.Condition) for item in after.items):
             return self.term(after), at + 2
         self._must_be_known(head)
-        if self._is_defined(head):
+        if self._is_defined(head) and not (role == "cost" and self._is_arguments(head, after)):
             return self._defined_call(head, after, at)
         if self._is_arguments(head, after):
             return self._with_arguments(head, after, role, at)
@@ -156,8 +156,18 @@ class Calls(Quantities, Slopes):
         if role == "post":
             return self._quantity(head, "prediction", None, None,
                                   tuple(map(self.index, head.subs))), at + 2
+        if role == "cost" and not self._is_defined(head):
+            return self._of_sample(self.term(head), after), at + 2
         sups = () if role == "cost" else after.items[0].sups  # y(x^{(i)}) is of sample i
         return self.term(replace(head, sups=head.sups + sups)), at + 2
+
+    def _of_sample(self, cost: t.Term, after: n.Group) -> t.Term:
+        """L(ŷ^{(i)}, y^{(i)}) is of sample i."""
+        samples = {script.body for item in after.items if isinstance(item, n.Name)
+                   for script in item.sups if getattr(script.body, "base", "") in self._scopes}
+        if len(samples) != 1 or not isinstance(cost, t.Cost):
+            return cost
+        return replace(cost, sample=self.index(samples.pop()))
 
 
 def _conditions(item: n.Node) -> list[n.Condition]:

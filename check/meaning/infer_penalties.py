@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
 
 from ..reader import tree as n
 from .binding import USUAL
 from .evidence import Evidence
 from .heads import head_of
 from .nodes import nodes, written_names
+from .term import rebuilt
 
 PARAMETERS = ("weight", "bias", "parameter")
 
@@ -49,12 +52,28 @@ def is_penalty(term: n.Node, roles: Mapping[str, str]) -> bool:
 
 
 def _cost_in(term: n.Node, seen: Evidence) -> n.Name | None:
-    """The C_0 or J(w; X, y) that a term is."""
-    head = head_of(term)
+    """The C_0 or J(w; X, y) that a term is, or the mean of over the samples."""
+    head = head_of(summed(term))
     if head is None or head.sups:
         return None
     usual = head.base in USUAL["cost"] and not seen.roles.get(head.base)
     return head if usual or seen.roles.get(head.base) == "cost" else None
+
+
+def summed(term: n.Node) -> n.Node:
+    """The L of 1/m Σ_i L, and of [1/m Σ_i L]; anything else as it is.
+
+    >>> one = n.Product((n.Number("2"), n.Reduction("sum", None, None, None, None, n.Name("L"))),
+    ...                 ("",))
+    >>> getattr(summed(one), "base")
+    'L'
+    """
+    if isinstance(term, n.Group) and len(term.items) == 1:
+        return summed(term.items[0])
+    if isinstance(term, n.Product) and isinstance(term.factors[-1], n.Reduction) and all(
+            isinstance(factor, (n.Quotient, n.Number)) for factor in term.factors[:-1]):
+        return summed(term.factors[-1])
+    return summed(term.body) if isinstance(term, n.Reduction) and term.kind == "sum" else term
 
 
 def squares(seen: Evidence) -> set[int]:
@@ -64,3 +83,32 @@ def squares(seen: Evidence) -> set[int]:
     return {id(name) for whole in wholes if is_penalty(whole, seen.roles)
             for name in written_names(whole) if any(
                 script.body == n.Number("2") for script in name.sups)}
+
+
+def other_penalties(cost: n.Node, roles: Mapping[str, str]) -> Iterator[n.Node]:
+    """The cost with what may be meant for its penalty: twice it, half of it, or its square."""
+    if not isinstance(cost, n.Add) or not any(is_penalty(part, roles) for _, part in cost.terms):
+        return
+    for change in (_twice, _halved, lambda part: _squared(part, roles)):
+        yield n.Add(tuple((sign, change(part) if is_penalty(part, roles) else part)
+                          for sign, part in cost.terms), cost.span)
+
+
+def _twice(part: n.Node) -> n.Node:
+    return n.Product((n.Number("2", part.span), part), ("*",), part.span)
+
+
+def _halved(part: n.Node) -> n.Node:
+    return n.Quotient(part, n.Number("2", part.span), False, part.span)
+
+
+def _squared(part: Any, roles: Mapping[str, str]) -> Any:
+    """The same with w² for every w, and ‖w‖² for ‖w‖, that has nothing above it."""
+    if isinstance(part, n.Bars) or (isinstance(part, n.Name) and not part.sups
+                                    and roles.get(part.base) in PARAMETERS):
+        return n.Scripted(part, (), (n.Script("", n.Number("2")),), 0, part.span)
+    if isinstance(part, (n.Scripted, n.Name)):
+        return part
+    if isinstance(part, n.Reduction):
+        return replace(part, body=_squared(part.body, roles))
+    return rebuilt(part, lambda inner: _squared(inner, roles))

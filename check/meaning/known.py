@@ -73,11 +73,11 @@ class Known(Places):
         """Primes, transposes, powers and indices on something in brackets."""
         for _ in range(node.primes):
             body = t.Slope(body, (t.Implied(),), node.span)
+        if node.subs and isinstance(body, t.Norm):
+            body = replace(body, order=_order(node))
         for script in node.sups:
             body = self._raised(body, script, node)
-        if node.subs and isinstance(node.body, n.Bars):
-            _must_be_euclidean(node)
-        elif node.subs:
+        if node.subs and not isinstance(node.body, n.Bars):
             body = t.Entry(body, tuple(map(self.index, node.subs)), node.span)
         return body
 
@@ -89,8 +89,9 @@ class Known(Places):
         return t.Power(body, self.term(script.body), node.span)
 
 
-def _must_be_euclidean(node: n.Scripted) -> None:
-    """‖v‖₂ and ‖A‖_F are the root of the sum of squares; another norm can't be tried."""
+def _order(node: n.Scripted) -> int:
+    """‖v‖₂ and ‖A‖_F are the root of the sum of squares, ‖v‖₁ is a sum; no other norm is tried."""
     kinds = {getattr(sub, "text", getattr(sub, "base", "")) for sub in node.subs}
-    if not kinds <= {"2", "F"}:
-        raise ReadError("only the Euclidean norm can be tried", node.span[0])
+    if not kinds <= {"2", "F"} and kinds != {"1"}:
+        raise ReadError("only the Euclidean norm and the sum of |v_i| can be tried", node.span[0])
+    return 1 if kinds == {"1"} else 2

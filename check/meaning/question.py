@@ -68,7 +68,8 @@ def _in_order(letters: Iterable[t.Letter]) -> tuple[t.Letter, ...]:
 def _bases(terms: Any, types: Types, letters: set[t.Letter]) -> tuple[str, ...]:
     found = {part.base for part in t.parts(terms) if isinstance(part, t.Layer)}
     found |= {kind.base for kind in map(types.of, letters) if isinstance(kind, t.Layer)}
-    return tuple(sorted(found - {"", "L"}))
+    bound = {part.base for part in t.parts(terms) if isinstance(part, t.AllLayers)}
+    return tuple(sorted(found - {"", "L"} - bound))
 
 
 def _anchor(types: Types, terms: Any, definitions: Mapping[str, Definition], base: str) -> None:

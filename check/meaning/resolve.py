@@ -34,7 +34,7 @@ class Resolver(Names, Products):
             self._below = before
 
     def _bars(self, node: n.Bars) -> t.Term:
-        return t.Norm(self.term(node.body), node.double, node.span)
+        return t.Norm(self.term(node.body), node.double, span=node.span)
 
     def _matrix(self, node: n.Matrix) -> t.Term:
         return t.Listed(tuple(tuple(map(self.term, row)) for row in node.rows), node.span)

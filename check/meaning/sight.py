@@ -20,7 +20,9 @@ class Sight:
     `escaping` are indices that a derivative's variable
     takes from outside its Σ; `pending` are names whose definitions can't be read; `indices` are
     the statement's index letters; `dummies` those that only its left side repeats; `mean` is
-    whether the cost is a mean over samples; `ties` are layers that neighbours show to be one.
+    whether the cost is a mean over samples; `whole` is the name of the cost with its penalty, and
+    `aside` whether the statement leaves both out; `moved` is what an update changes; `ties` are
+    layers that neighbours show to be one.
     """
 
     binding: Binding
@@ -31,6 +33,9 @@ class Sight:
     dummies: frozenset[t.Letter] = frozenset()
     indices: frozenset[str] = frozenset()
     mean: bool = False
+    whole: str = ""
+    aside: bool = False
+    moved: n.Name | None = None
     ties: list[tuple[t.Layer, t.Layer]] = field(default_factory=list)
     _scopes: dict[str, t.Letter] = field(default_factory=dict)
     _numbers: Iterator[int] = field(default_factory=lambda: count(1))

@@ -69,6 +69,7 @@ class Slopes(Known):
         """∇_w C, or ∇C_w."""
         after = node.factors[at + 1]
         by: Sequence[n.Node] = head.subs
+        by = by or ((self.moved,) if self.moved is not None else ())
         if not by and isinstance(after, n.Name) and after.subs:
             by, after = after.subs, replace(after, subs=())
             self.notes.append("∇C with an index is ∂C by that quantity")
@@ -89,7 +90,7 @@ class Slopes(Known):
     def _differential_of(self, after: n.Name, span: n.Span) -> t.Term:
         """dZ is the derivative of the sum of all samples' losses, dW that of their mean if the
         document says so."""
-        slope = t.Slope(t.Cost(), (self.term(after),), span)
+        slope = t.Slope(self.descended(after), (self.term(after),), span)
         if not self.binding.batch:
             return slope
         if self.binding.role(after.base) in ("weight", "bias"):
@@ -99,11 +100,21 @@ class Slopes(Known):
 
     def _step(self, after: n.Name, span: n.Span) -> t.Term:
         """Δw: the gradient, or in other documents −η times it."""
-        slope = t.Slope(t.Cost(), (self.term(after),), span)
+        slope = t.Slope(self.descended(after), (self.term(after),), span)
         if self.binding.step == "gradient":
             return slope
         rate = (self.binding.letters("rate") or ["eta"])[0]
         return t.Sum(((-1, t.Times((t.Free(rate), slope), ("",), span)),), span)
+
+    def descended(self, quantity: n.Name) -> t.Term:
+        """The cost that a change of that quantity makes smaller: with its penalty, if it has one.
+        Raises ReadError where a change of weights may leave it out on purpose."""
+        if not self.whole:
+            return t.Cost()
+        if self.aside and self.binding.role(quantity.base) in ("weight", "parameter"):
+            raise ReadError(f"nothing says whether the penalty of {self.whole} is left out here on "
+                            "purpose", quantity.span[0])
+        return t.Alias(self.whole)
 
     def _is_arguments(self, head: n.Name, after: n.Node) -> bool:
         """y(x; w), C(w, b): a quantity with what it depends on, not a product."""

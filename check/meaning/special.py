@@ -13,14 +13,19 @@ from ..report import FALSE, READING, UNSETTLED, Part
 from ..trial.evaluate import Evaluator
 from ..trial.trial import Setting, plain, world_of
 from . import term as t
+from .penalties import is_fine
 
 FAR = 60
 
 
-def update_of(left: n.Node, right: n.Node, relation: str) -> tuple[n.Name, n.Node] | None:
+def update_of(left: n.Node, right: n.Node, relation: str) -> tuple[n.Name, n.Add] | None:
     """w ← w − η ∂C/∂w, whatever sign stands for the arrow: the quantity and the step."""
     if not isinstance(left, n.Name) or not isinstance(right, n.Add) or relation == "=>":
         return None
+    decayed = [term for sign, part in right.terms if sign > 0
+               and (term := _decayed(part, left)) is not None]
+    if len(decayed) == 1:
+        return decayed[0], n.Add((*right.terms, (-1, decayed[0])), right.span)
     sign, first = right.terms[0]
     if sign < 0 or not isinstance(first, n.Name) or first.base != left.base:
         return None
@@ -30,9 +35,20 @@ def update_of(left: n.Node, right: n.Node, relation: str) -> tuple[n.Name, n.Nod
     return (first, n.Add(rest, (rest[0][1].span[0], right.span[1]))) if rest else None
 
 
-def stepped(quantity: t.Term, rate: str, sign: int) -> t.Sum:
+def _decayed(part: n.Node, left: n.Name) -> n.Name | None:
+    """The w of (1 − ηλ) w, if it is the one on the left, but for a prime."""
+    factors = part.factors if isinstance(part, n.Product) else ()
+    if len(factors) != 2 or not isinstance(factors[0], n.Group) or len(factors[0].items) != 1:
+        return None
+    share, name = factors[0].items[0], factors[1]
+    one = isinstance(share, n.Add) and (1, n.Number("1")) in share.terms
+    same = isinstance(name, n.Name) and replace(name, primes=0) == replace(left, primes=0)
+    return name if one and same and isinstance(name, n.Name) else None
+
+
+def stepped(quantity: t.Term, cost: t.Term, rate: str, sign: int) -> t.Sum:
     """−η ∂C/∂q, the step that goes downhill; with the other sign the one that goes uphill."""
-    return t.Sum(((sign, t.Times((t.Free(rate), t.Slope(t.Cost(), (quantity,))), ("",))),))
+    return t.Sum(((sign, t.Times((t.Free(rate), t.Slope(cost, (quantity,))), ("",))),))
 
 
 def is_likelihood(cost: t.Term) -> bool:
@@ -43,7 +59,8 @@ def is_likelihood(cost: t.Term) -> bool:
     (True, False)
     """
     if isinstance(cost, t.Sum):
-        return all(sign > 0 and is_likelihood(part) for sign, part in cost.terms)
+        terms = [(sign, part) for sign, part in cost.terms if not is_fine(part)]
+        return bool(terms) and all(sign > 0 and is_likelihood(part) for sign, part in terms)
     if isinstance(cost, t.Reduced):
         return cost.kind == "sum" and is_likelihood(cost.body)
     if isinstance(cost, t.Times):

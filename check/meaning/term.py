@@ -180,6 +180,24 @@ class Reduced:
 
 
 @dataclass(frozen=True, slots=True)
+class AllWeights:
+    """Σ_w: the sum over every weight of the network, each in its turn called `name`."""
+
+    name: str
+    body: Term
+    span: Span = field(default=(0, 0), compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class AllLayers:
+    """Σ_l: the sum over the weights of every layer, each in its turn called `base`."""
+
+    base: str
+    body: Term
+    span: Span = field(default=(0, 0), compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Slope:
     """∂of/∂wrt, once for each entry of wrt."""
 
@@ -262,10 +280,11 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Norm:
-    """‖body‖ (double) or |body|."""
+    """‖body‖ (double) or |body|; of `order` 1, the sum of what its entries are without a sign."""
 
     body: Term
     double: bool
+    order: int = 2
     span: Span = field(default=(0, 0), compare=False, repr=False)
 
 
@@ -304,7 +323,7 @@ class Listed:
 
 Term = (Constant | Infinity | Free | Tensor | Cost | Size | Alias | Apply | Sum | Times | Over
         | Power | Transposed | Reduced | Slope | Implied | Entry | Chain | Dots | Likelihood
-        | Kronecker | Identity | Norm | Where | Iverson | Listed)
+        | Kronecker | Identity | AllWeights | AllLayers | Norm | Where | Iverson | Listed)
 
 
 @cache

@@ -123,10 +123,12 @@ class Arithmetic(Standpoint):
         return body.T if isinstance(body, Array) else body
 
     def of_norm(self, term: t.Norm) -> Any:
-        """|x| of a number, the Euclidean norm of a vector."""
+        """|x| of a number, the Euclidean norm of a vector, or the sum of its |x_i|."""
         body = self.value(term.body)
         if not isinstance(body, Array):
             return abs(body)
+        if term.order == 1:
+            return sum_of([abs(entry) for entry in body.entries])
         return sqrt(sum_of([entry * entry for entry in body.entries]))
 
     def of_listed(self, term: t.Listed) -> Any:

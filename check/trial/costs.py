@@ -41,13 +41,15 @@ class Costs(Tensors):
         """A cost, or a share of it; for one output, its sum over all outputs."""
         before = self.types, self.manner
         self.types, self.manner = {**self.types, **definition.types}, Manner("entries", True)
+        body = definition.body
+        terms = body.terms if isinstance(body, t.Sum) else ((1, body),)
         try:
-            value = self.value(definition.body)
+            values = [(sign, self.value(part)) for sign, part in terms]
         except (ShapeClash, OutOfRange) as error:
             raise Unreadable(f"the cost as stated has no value here: {error}") from error
         finally:
             self.types, self.manner = before
-        return sum_of(value.entries) if isinstance(value, Array) else value
+        return sum_of([_whole(value) if sign > 0 else -_whole(value) for sign, value in values])
 
     def of_likelihood(self, term: t.Likelihood) -> Any:
         """The probability of one label, or of all that were seen."""
@@ -64,3 +66,8 @@ class Costs(Tensors):
         y, target = self._vector("post", self.world.shape.last, sample)[0], self.world.y[sample][0]
         t_of = 1 - target if self.flipped else target
         return y ** t_of * (1 - y) ** (1 - t_of)
+
+
+def _whole(value: Any) -> Any:
+    """What several outputs add to the cost; a penalty beside it is added once."""
+    return sum_of(value.entries) if isinstance(value, Array) else value

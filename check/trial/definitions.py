@@ -13,6 +13,7 @@ from ..meaning.arguments import filled
 from ..meaning.binding import Binding
 from ..meaning.definition import Definition
 from ..meaning.nodes import written_names
+from ..meaning.penalties import everywhere
 from ..meaning.quantities import BARE
 from ..meaning.question import asked
 from ..meaning.resolve import Resolver
@@ -32,6 +33,7 @@ class State:
     output: str = ""
     activation: str = "sigmoid"
     form: Any = None
+    whole: str = ""  # the name of the cost and its penalty, where the cost alone has another one
 
 
 class Definitions:
@@ -188,6 +190,8 @@ class Definitions:
         parameters = tuple(map(resolver.term, arguments))
         term = resolver.term(body)
         term = filled(term, t.Tensor("pre", t.Layer(BARE), (), None, "z"))
+        if self.binding.role(name.rstrip("'_")) == "cost":
+            term = everywhere(term)
         term = narrowed(term, tuple(test for condition in conditions
                                     for test in resolver.tests(condition)))
         probe = t.Listed((indices_as_terms(indices) + parameters,)) if indices or parameters \

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from fractions import Fraction
+from dataclasses import dataclass
 from typing import Any
 
 from ...engine import ChalkgradError, DomainError
 from ..errors import ReadError
 from ..meaning import term as t
 from ..meaning.arguments import filled
-from ..meaning.binding import HALVED
 from ..meaning.definition import Definition
 from ..meaning.einstein import summed
 from ..meaning.kinds import Clash, Kind
@@ -18,7 +16,7 @@ from ..meaning.nodes import names_in, nodes
 from ..meaning.quantities import BARE
 from ..meaning.question import Question, asked
 from ..meaning.resolve import Resolver
-from ..meaning.special import COMPARE, is_likelihood, limit, ordered, stepped, update_of
+from ..meaning.special import COMPARE, limit, ordered, update_of
 from ..reader import tree as n
 from ..report import FALSE, RANK, READING, TRUE, UNSETTLED, Part
 from .components import at_class, beside, componentwise
@@ -27,6 +25,7 @@ from .readings import Context, Reading, branches, readings
 from .shapes import shape_for
 from .standpoint import LITERAL
 from .trial import Outcome, Setting, confirmed, tried
+from .updates import sides
 from .verdict import part_of, unknown_on_one_side
 
 
@@ -113,7 +112,7 @@ def _question(reading: Reading, left: n.Node, right: n.Node, relation: str,
               conditions: tuple[n.Condition, ...], context: Context) -> tuple[Question, list[str]]:
     """The pair with its meaning under one reading, and what had to be assumed."""
     resolver = _resolver(reading, left, right, context)
-    one, two = _sides(left, right, relation, resolver, context)
+    one, two = sides(left, right, relation, resolver, context)
     tests = tuple(test for condition in conditions for test in resolver.tests(condition))
     if reading.component:
         one, two = beside(one), beside(two)
@@ -121,6 +120,8 @@ def _question(reading: Reading, left: n.Node, right: n.Node, relation: str,
         "pre", t.Layer(BARE), (), None, "z"))
     if context.binding.einstein:
         one, two = _einstein(one, two, resolver)
+    if relation == "->" and update_of(left, right, relation) is not None:
+        relation = "<-"  # no limit
     question = _typed(one, two, relation, tests, context, resolver, reading)
     if reading.diagonal:
         question = at_class(question)
@@ -132,42 +133,14 @@ def _question(reading: Reading, left: n.Node, right: n.Node, relation: str,
 def _resolver(reading: Reading, left: n.Node, right: n.Node, context: Context) -> Resolver:
     resolver = Resolver(context.binding, context.definitions)
     resolver.indices = frozenset(index_letters((left, right)))
-    resolver.mean = isinstance(context.cost, Definition) and _is_mean(context.cost)
+    resolver.mean = any(isinstance(cost, Definition) and _is_mean(cost) for cost in (
+        context.cost, context.definitions.get(context.whole)))
     if reading.capture:
         here, there = (_free_letters(resolver.term(side)) for side in (left, right))
         if there - here and here:
             raise ReadError("an index stands free on the right alone")
         resolver.escaping = frozenset(here | there)
     return resolver
-
-
-def _sides(left: n.Node, right: n.Node, relation: str, resolver: Resolver,
-           context: Context) -> tuple[t.Term, t.Term]:
-    """Both sides; of an update w ← w − …, the step and the one that goes where it should."""
-    update = update_of(left, right, relation)
-    if update is None:
-        return resolver.term(left), resolver.term(right)
-    quantity, step = update
-    rate = (context.binding.letters("rate") or ["eta"])[0]
-    sign = 1 if _goes_uphill(step, context) else -1
-    way = stepped(resolver.term(replace(quantity, primes=0)), rate, sign)
-    if context.binding.delta == HALVED and _has_error(step, context):
-        resolver.notes.append("the learning rate takes in the factor 2")
-        way = t.Sum(((1, t.Over(way, t.Constant(Fraction(2)))),))
-    return resolver.term(step), way
-
-
-def _has_error(step: n.Node, context: Context) -> bool:
-    return any(context.binding.role(name.base) == "delta" for name in names_in(step))
-
-
-def _goes_uphill(step: n.Node, context: Context) -> bool:
-    """Whether a step should make larger what it changes: a log-likelihood ℓ. Under another letter
-    a minus may have been lost, so there an update is taken at its word."""
-    cost = context.cost
-    if not isinstance(cost, Definition) or not is_likelihood(cost.body):
-        return False
-    return cost.name == "ell" or (isinstance(step, n.Add) and step.terms[0][0] > 0)
 
 
 def _typed(one: t.Term, two: t.Term, relation: str, tests: tuple[t.Test, ...], context: Context,

@@ -21,8 +21,9 @@ ROWS = "∂C/∂v is the row of the derivatives by the entries of v"
 class Context:
     """What a statement is judged under.
 
-    `cost` is a name in COSTS or a Definition (the cost as the document states it); `form` is that
-    of the activation function, where the document defines its own.
+    `cost` is a name in COSTS or a Definition (the cost as the document states it), `whole` the name
+    of that cost and a penalty, if it has one of its own; `form` is that of the activation function,
+    where the document defines its own.
     """
 
     binding: Binding
@@ -31,6 +32,7 @@ class Context:
     quick: bool = False
     has_hadamard: bool = False
     form: Any = None
+    whole: str = ""
 
 
 @dataclass(frozen=True)

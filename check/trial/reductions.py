@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable
+from contextlib import suppress
 from fractions import Fraction
 from typing import Any
 
@@ -40,6 +41,25 @@ class Reductions(Standpoint):
         if not isinstance(bound, (int, float, Fraction)) or bound != int(bound):
             raise Unreadable("a sum whose bound is no whole number")
         return int(bound)
+
+    def of_allweights(self, term: t.AllWeights) -> Any:
+        """The sum over all weights of the network."""
+        before, values = self._given, []
+        try:
+            for weight in [w for layer in self.world.w for row in layer for w in row]:
+                self.give("tensor", term.name, weight)
+                values.append(self.value(term.body))
+        finally:
+            self._given = before
+        return sum_of(values)
+
+    def of_alllayers(self, term: t.AllLayers) -> Any:
+        """The sum over all layers in which what is added up has a value."""
+        values = []
+        for layer in range(-1, self.world.shape.last + 2):
+            with self._moved(term.base, layer), suppress(OutOfLayers):
+                values.append(self.value(term.body))
+        return sum_of(values)
 
     def of_where(self, term: t.Where) -> Any:
         """The first row whose tests hold."""

@@ -26,13 +26,14 @@ class Overruled:
     """What the document states and is not believed: from pair `at` on, the cost is `costs[at]`,
     the output layer `outputs[at]`; the pairs `passed` define nothing, and with `functions` no
     pair says what the activation function is. The pairs `doubled` define twice what they say, to
-    see which lines hold only for what they do say."""
+    see which lines hold only for what they do say; the costs `fines` have another penalty."""
 
     costs: Mapping[int, Any] = field(default_factory=dict)
     outputs: Mapping[int, str] = field(default_factory=dict)
     passed: frozenset[int] = frozenset()
     doubled: frozenset[int] = frozenset()
     functions: bool = False
+    fines: Mapping[int, n.Node] = field(default_factory=dict)
 
 
 NOTHING = Overruled()
@@ -55,7 +56,8 @@ class Remembering(Definitions):
         cost = self.state.cost if pair is None or self._is_its_cost(pair) else binding.cost
         return Context(binding, self.state.definitions, cost, self.quick,
                        has_hadamard=self.has_hadamard,
-                       form=self.state.form if self.state.activation == OWN else None)
+                       form=self.state.form if self.state.activation == OWN else None,
+                       whole=self.state.whole)
 
     def _is_its_cost(self, pair: Pair) -> bool:
         """Whether the cost that was stated is the one a pair is about: E is not C."""
@@ -63,7 +65,8 @@ class Remembering(Definitions):
             return True
         letters = [name.base for name in nodes((pair.left, pair.right))
                    if isinstance(name, n.Name) and self.binding.role(name.base) == "cost"]
-        return self.state.cost.name in (letters or [self.main_cost])
+        about = letters or [self.main_cost]
+        return self.state.cost.name in about or self.state.whole in about
 
     @cached_property
     def main_cost(self) -> str:
@@ -128,12 +131,14 @@ class Remembering(Definitions):
                       or update_of(left, pair.right, pair.relation))
         cost = context.cost.body if isinstance(context.cost, Definition) else context.cost
         if costly:
-            used = reached(names, context.definitions, (context.form, cost))
+            whole = t.Alias(context.whole) if context.whole else None
+            used = reached(names, context.definitions, (context.form, cost, whole))
         return (tuple(sorted(binding.roles.items())), binding.order, binding.offset, binding.first,
                 binding.activation, context.form, binding.output, binding.einstein, binding.biased,
                 binding.stored, binding.rows, binding.batch, binding.depth, binding.error_offset,
                 binding.delta if "delta" in roles else "", binding.step if "Delta" in names else "",
                 binding.flipped if names & {"p", "P", "Pr"} else "", cost if costly else "",
+                context.whole if costly else "",
                 tuple((key, definition.body, definition.parameters)
                       for key, definition in sorted(used.items())))
 

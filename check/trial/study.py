@@ -49,6 +49,8 @@ class Study(Supposing):
         for at, pair in enumerate(self.pairs):
             self.state.cost = self.overruled.costs.get(at, self.state.cost)
             self.state.output = self.overruled.outputs.get(at, self.state.output)
+            if at in self.overruled.fines:
+                pair = replace(pair, right=self.overruled.fines[at])
             self.verdicts.append(self.one(at, self._meant(at, pair)))
         return self.verdicts
 
@@ -56,7 +58,8 @@ class Study(Supposing):
         """A definition is taken up; anything else is judged."""
         if too_long(pair.left) or too_long(pair.right):
             return Judged(Part(pair.latex, UNSETTLED, reason="the formula is too long to be tried"))
-        for taken in (self._turned, self._shared, self._cost, self._gradient, self._alias):
+        for taken in (self._turned, self._shared, self._composed, self._cost, self._gradient,
+                      self._primed, self._alias):
             definition = taken(at, pair)
             if definition is not None:
                 return definition
@@ -94,6 +97,9 @@ class Study(Supposing):
         if at in self.overruled.costs:
             return self._judged(pair)
         self.state.cost = definition
+        self._no_longer_composed(head)
+        if at in self.overruled.fines:
+            return self._judged(self.pairs[at])
         return Judged(Part(pair.latex, TRUE, reason=f"the definition of {head.base}"))
 
     def _gradient(self, at: int, pair: Pair) -> Judged | None:
@@ -109,6 +115,14 @@ class Study(Supposing):
                                 for item in items):
             return None
         return Judged(Part(pair.latex, TRUE, reason="the definition of the gradient"))
+
+    def _primed(self, at: int, pair: Pair) -> Judged | None:
+        """w → w′: what the new value is called, of which the next step says what it is."""
+        old, new = pair.left, pair.right
+        if pair.relation not in ("->", "<-") or not isinstance(old, n.Name) or not isinstance(
+                new, n.Name) or new.primes <= old.primes or replace(new, primes=old.primes) != old:
+            return None
+        return Judged(Part(pair.latex, TRUE, reason=f"what {old.base} becomes"))
 
     def involves_cost(self, pair: Pair) -> bool:
         """Whether a pair says anything about the cost."""

@@ -10,12 +10,12 @@ from ..meaning.nodes import written_names
 from ..meaning.spelling import CALLED
 from ..reader import tree as n
 from ..report import READING, TRUE, UNSETTLED
+from .composed import Composed
 from .judge import Judged
 from .pairs import Pair
-from .shares import Shares
 
 
-class Supposing(Shares):
+class Supposing(Composed):
     """Supposes what a letter is, where a line is true then."""
 
     def _supposed(self, pair: Pair, found: Judged) -> Judged | None:

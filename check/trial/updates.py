@@ -1,0 +1,103 @@
+"""Updates w ← w − η ∂C/∂w: the step that a line takes, and the one that goes where it should."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+
+from ..errors import ReadError
+from ..meaning import term as t
+from ..meaning.binding import HALVED
+from ..meaning.definition import Definition
+from ..meaning.infer_penalties import PARAMETERS, is_penalty
+from ..meaning.nodes import names_in, nodes, written_names
+from ..meaning.resolve import Resolver
+from ..meaning.special import is_likelihood, stepped, update_of
+from ..meaning.spelling import keyed
+from ..reader import tree as n
+from .readings import Context
+
+
+def sides(left: n.Node, right: n.Node, relation: str, resolver: Resolver,
+          context: Context) -> tuple[t.Term, t.Term]:
+    """Both sides; of an update w ← w − …, the step and the one that goes where it should."""
+    update = update_of(left, right, relation)
+    if update is not None and _is_average(left, right, context):
+        update = None
+    resolver.whole, resolver.aside = context.whole, _is_aside(
+        (left, right) if update is None else update[1], context)
+    if update is None:
+        return resolver.term(left), resolver.term(right)
+    quantity, step = update
+    resolver.moved = replace(quantity, primes=0)
+    _must_be_told_apart(step, context)
+    sign = 1 if _goes_uphill(step, context) else -1
+    way = stepped(resolver.term(resolver.moved), resolver.descended(quantity),
+                  _rate(step, context), sign)
+    if context.binding.delta == HALVED and _has_error(step, context):
+        resolver.notes.append("the learning rate takes in the factor 2")
+        way = t.Sum(((1, t.Over(way, t.Constant(Fraction(2)))),))
+    return resolver.term(step), way
+
+
+def _is_average(left: n.Node, right: n.Node, context: Context) -> bool:
+    """s ← (1 − β) s + β g, where s is no weight."""
+    return isinstance(right, n.Add) and right.terms[0][1] != left and context.binding.role(
+        getattr(left, "base", "")) not in PARAMETERS
+
+
+def _has_error(step: n.Node, context: Context) -> bool:
+    return any(context.binding.role(name.base) == "delta" for name in names_in(step))
+
+
+def _goes_uphill(step: n.Add, context: Context) -> bool:
+    """Whether a step should make larger what it changes: a log-likelihood ℓ. Under another letter
+    a minus may have been lost, so there an update is taken at its word."""
+    cost = context.cost
+    if not isinstance(cost, Definition) or not is_likelihood(cost.body):
+        return False
+    signs = [sign for sign, part in step.terms if not is_penalty(part, context.binding.roles)]
+    return cost.name == "ell" or signs[:1] == [1]
+
+
+def _rate(step: n.Node, context: Context) -> str:
+    """The learning rate: of several letters that may be it, the one in the step; none that weighs
+    a penalty."""
+    costs = [context.cost, context.definitions.get(context.whole)]
+    weighing = {part.name for cost in costs if isinstance(cost, Definition)
+                for part in t.parts(cost.body) if isinstance(part, t.Free)}
+    letters = [letter for letter in context.binding.letters("rate") if letter not in weighing]
+    here = {name.base for name in names_in(step)}
+    return next((letter for letter in letters if letter in here), (letters or ["eta"])[0])
+
+
+def _is_aside(line: Any, context: Context) -> bool:
+    """Whether a line speaks of no penalty, nor of the cost with one, where there is such a cost."""
+    if not context.whole:
+        return False
+    named = any(keyed(name) == context.whole for name in written_names(line))
+    return not named and not _has_penalty(line, context) and not list(_changes(line, context))
+
+
+def _has_penalty(line: Any, context: Context) -> bool:
+    """Whether weights are added there to something else."""
+    return any(is_penalty(part, context.binding.roles) for node in nodes(line)
+               if isinstance(node, n.Add) for _, part in node.terms)
+
+
+def _changes(line: Any, context: Context) -> Iterator[n.Node]:
+    """The dW and Δw of a line."""
+    for node in nodes(line):
+        for one, two in zip(node.factors, node.factors[1:]) if isinstance(node, n.Product) else ():
+            if getattr(one, "base", "") in ("d", "Delta") and context.binding.role(
+                    getattr(two, "base", "")) == "weight":
+                yield node
+
+
+def _must_be_told_apart(step: n.Add, context: Context) -> None:
+    """In W − α (dW + λ W), the dW may be that of the cost alone."""
+    if context.whole and _has_penalty(step, context) and list(_changes(step, context)):
+        raise ReadError("nothing says whether the change is that of the cost with its penalty",
+                        step.span[0])
