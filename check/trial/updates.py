@@ -17,6 +17,7 @@ from ..meaning.resolve import Resolver
 from ..meaning.special import is_likelihood, stepped, update_of
 from ..meaning.spelling import keyed
 from ..reader import tree as n
+from .momentum import Momentum, momentum_of
 from .readings import Context
 
 
@@ -28,6 +29,9 @@ def sides(left: n.Node, right: n.Node, relation: str, resolver: Resolver,
         update = None
     resolver.whole, resolver.aside = context.whole, _is_aside(
         (left, right) if update is None else update[1], context)
+    momentum = momentum_of(left, right, context.binding)
+    if momentum is not None:
+        return _kept_up(momentum, resolver, context)
     if update is None:
         return resolver.term(left), resolver.term(right)
     quantity, step = update
@@ -40,6 +44,17 @@ def sides(left: n.Node, right: n.Node, relation: str, resolver: Resolver,
         resolver.notes.append("the learning rate takes in the factor 2")
         way = t.Sum(((1, t.Over(way, t.Constant(Fraction(2)))),))
     return resolver.term(step), way
+
+
+def _kept_up(line: Momentum, resolver: Resolver, context: Context) -> tuple[t.Term, t.Term]:
+    """The step that goes where it should and α times the one before, and what the line says."""
+    kept = t.Times((resolver.term(line.share), t.Free("the step before")), ("",), line.share.span)
+    rates = [letter for letter in context.binding.letters("rate") if letter != line.share.base]
+    here = {name.base for name in names_in(line.step)}
+    rate = next((letter for letter in rates if letter in here), (rates or ["eta"])[0])
+    way = stepped(resolver.term(line.quantity), resolver.descended(line.quantity), rate, -1)
+    return (t.Sum(((1, way), (1, kept))),
+            t.Sum(((1, resolver.term(line.step)), (line.sign, kept)), line.step.span))
 
 
 def _is_average(left: n.Node, right: n.Node, context: Context) -> bool:
