@@ -168,6 +168,38 @@ def test_a_definition_that_other_lines_speak_for_is_true(lines, at, tmp_path):
     assert check.document(page).claims[at].verdict == "true"
 
 
+PENALISED = [*UNIT, rf"{LOGISTIC} + \frac{{\lambda}}{{2}} \|w\|^2",
+             r"\frac{\partial L}{\partial w_j} = (a - y) x_j + \lambda w_j",
+             r"\nabla_w L = (a - y) x + \lambda w", r"\frac{\partial L}{\partial b} = a - y",
+             r"w_j \leftarrow (1 - \eta \lambda) w_j - \eta (a - y) x_j"]
+
+
+@pytest.mark.parametrize("wrong", [
+    rf"{LOGISTIC} + \lambda \|w\|^2", rf"{LOGISTIC} + \frac{{\lambda}}{{2}} \|w\|",
+    rf"{LOGISTIC} + \frac{{\lambda}}{{4}} \|w\|^2"])
+def test_where_several_lines_contradict_a_penalty_it_is_wrong(wrong, tmp_path):
+    found = verdicts(tmp_path, [*PENALISED[:2], wrong, *PENALISED[3:]])
+    assert [claim.verdict for claim in found] == ["true"] * 2 + ["false"] + ["true"] * 4
+
+
+@pytest.mark.parametrize(("lines", "at", "wrong"), [
+    (PENALISED, 3, r"\frac{\partial L}{\partial w_j} = (a - y) x_j"),
+    ([*UNIT, r"J = L + \frac{\lambda}{2} \|w\|^2",
+      r"\frac{\partial J}{\partial w} = \frac{\partial L}{\partial w} + \lambda w"], 3,
+     r"\frac{\partial J}{\partial w} = \frac{\partial L}{\partial w}")])
+def test_a_penalty_that_is_forgotten_is_named(lines, at, wrong, tmp_path):
+    assert not [claim for claim in verdicts(tmp_path, lines) if claim.verdict != "true"]
+    claim = verdicts(tmp_path, [*lines[:at], wrong, *lines[at + 1:]])[at]
+    assert claim.verdict == "false" and "without the penalty" in claim.diagnosis
+
+
+def test_a_step_of_weights_down_the_other_cost_is_left_open(tmp_path):
+    lines = [*UNIT, r"J = L + \frac{\lambda}{2} \|w\|^2",
+             r"w \leftarrow w - \eta \frac{\partial L}{\partial w}"]
+    claim = verdicts(tmp_path, lines)[3]
+    assert claim.verdict == "unsettled" and "left out here on purpose" in claim.reason
+
+
 NORMED = [
     r"z^l = w^l a^{l-1} + b^l", r"a^l = \sigma(z^l)",
     r"C(w,b) = \frac{1}{2n} \sum_x \| y(x) - a \|^2",

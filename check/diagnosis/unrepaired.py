@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ..meaning.binding import DELTAS
+from ..meaning.definition import Definition
 from ..meaning.kinds import Kind
+from ..meaning.penalties import without_fines
 from ..reader import tree as n
 from ..report import FALSE
 from ..trial.world import COSTS
@@ -92,10 +95,21 @@ def _elsewhere(search: Search) -> Diagnosis | None:
     return None
 
 
+def _unpenalised(context: Any) -> Iterator[Any]:
+    """What a line is judged under, with a cost without its penalty."""
+    known = context.definitions
+    if isinstance(context.cost, Definition) and (bare := without_fines(context.cost.body)):
+        yield replace(context, cost=replace(context.cost, body=bare))
+    if context.whole and (bare := without_fines(known[context.whole].body)):
+        whole = replace(known[context.whole], body=bare)
+        yield replace(context, definitions={**known, context.whole: whole})
+
+
 def _conventions(context: Any) -> Any:
     binding = context.binding
     turned = "to-from" if binding.order == "from-to" else "from-to"
     yield f"for weights written {turned}", replace(context, binding=binding.but(order=turned))
+    yield from (("without the penalty of the cost", other) for other in _unpenalised(context))
     for name, (words, _) in COSTS.items():
         if name != "any":
             yield f"for the cost {words}", replace(context, cost=name)

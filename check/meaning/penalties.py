@@ -37,10 +37,19 @@ def _on_all(part: t.Term) -> t.Term:
 
 
 def is_fine(part: t.Term) -> bool:
-    """Whether a term of a cost has weights in it, and nothing else of the network."""
-    roles = {each.role for each in t.parts(part) if isinstance(each, t.Tensor)}
-    return roles == {"weight"} and not any(isinstance(each, (t.Cost, t.Slope))
-                                           for each in t.parts(part))
+    """Whether a term of a cost has weights or biases in it, and nothing else of the network, nor
+    anything that the document defines."""
+    inside = list(t.parts(part))
+    roles = {each.role for each in inside if isinstance(each, t.Tensor)}
+    return bool(roles) and roles <= {"weight", "bias"} and not any(
+        isinstance(each, (t.Cost, t.Slope, t.Alias)) for each in inside)
+
+
+def without_fines(cost: t.Term) -> t.Term | None:
+    """The cost without its penalties, None if it has none."""
+    terms = cost.terms if isinstance(cost, t.Sum) else ()
+    kept = tuple((sign, part) for sign, part in terms if not is_fine(part))
+    return t.Sum(kept) if 0 < len(kept) < len(terms) else None
 
 
 def moved(term: Any, base: str, to: str) -> Any:
