@@ -38,7 +38,15 @@ def momentum_of(left: n.Node, right: n.Node, binding: Binding) -> Momentum | Non
                  if _share(part, quantity, binding) is None)
     if len(kept) != 1 or not rest:
         return None
-    return Momentum(quantity, replace(right, terms=rest), *kept[0])
+    return Momentum(quantity, replace(right, terms=_untimed(rest, left)), *kept[0])
+
+
+def _untimed(terms: tuple[tuple[int, n.Node], ...], left: n.Node) -> tuple[tuple[int, n.Node], ...]:
+    """The terms without the (t) of ∂E/∂w(t), where the left side is Δw(t)."""
+    time = left.factors[2:] if isinstance(left, n.Product) else ()
+    return tuple((sign, n.Product(part.factors[:-1], part.signs[:-1], part.span) if isinstance(
+        part, n.Product) and time == part.factors[-1:] and len(part.factors) > 2 else part)
+        for sign, part in terms)
 
 
 def _changed(node: n.Node, binding: Binding) -> n.Name | None:
