@@ -49,12 +49,22 @@ def sides(left: n.Node, right: n.Node, relation: str, resolver: Resolver,
 def _kept_up(line: Momentum, resolver: Resolver, context: Context) -> tuple[t.Term, t.Term]:
     """The step that goes where it should and α times the one before, and what the line says."""
     kept = t.Times((resolver.term(line.share), t.Free("the step before")), ("",), line.share.span)
+    _must_be_of_all(line.step, context)
     rates = [letter for letter in context.binding.letters("rate") if letter != line.share.base]
     here = {name.base for name in names_in(line.step)}
     rate = next((letter for letter in rates if letter in here), (rates or ["eta"])[0])
     way = stepped(resolver.term(line.quantity), resolver.descended(line.quantity), rate, -1)
     return (t.Sum(((1, way), (1, kept))),
             t.Sum(((1, resolver.term(line.step)), (line.sign, kept)), line.step.span))
+
+
+def _must_be_of_all(step: n.Node, context: Context) -> None:
+    """A step for one sample p alone can't be told from one that lost its Σ over p."""
+    for name in names_in(step):
+        for sub in name.subs:
+            if getattr(sub, "base", "") in context.binding.samples:
+                raise ReadError("nothing says whether this is a step for one sample or for all",
+                                name.span[0])
 
 
 def _is_average(left: n.Node, right: n.Node, context: Context) -> bool:
