@@ -12,6 +12,7 @@ from ..meaning import term as t
 from ..meaning.arguments import filled
 from ..meaning.binding import Binding
 from ..meaning.definition import Definition
+from ..meaning.kinds import SAMPLE, Kind
 from ..meaning.nodes import written_names
 from ..meaning.penalties import everywhere
 from ..meaning.quantities import BARE
@@ -153,6 +154,10 @@ class Definitions:
                                       pair.conditions)
         if isinstance(definition, Judged):
             return replace_latex(definition, pair)
+        alone = self._alone(definition)
+        if alone:
+            return None if self.binding.role(head.base) == "prediction" else Judged(Part(
+                pair.latex, UNSETTLED, reason=f"the index {alone} is free on the right alone"))
         unheard = self._unheard(pair, head, definition)
         if unheard:
             return Judged(Part(pair.latex, UNSETTLED, reason=f"nothing says what {unheard} is"))
@@ -163,6 +168,14 @@ class Definitions:
             return Judged(Part(pair.latex, READING, reading=f"{keyed(head)} is what this says: "
                                f"nothing says what {head.base} is"))
         return Judged(Part(pair.latex, TRUE, reason=f"the definition of {head.base}"))
+
+    def _alone(self, definition: Definition) -> str:
+        """The k of p_i = e^{z_i} / e^{z_k}, which no Σ binds, "" if there is none."""
+        said = {part.name for part in t.parts((definition.indices, definition.parameters))
+                if isinstance(part, t.Letter)}
+        free = {part.name for part in t.parts(definition.body) if isinstance(part, t.Letter)
+                and not part.scope and definition.types.get(part) != Kind(SAMPLE)}
+        return min(free - said, default="") if said and not self.binding.einstein else ""
 
     def _unheard(self, pair: Pair, head: n.Name, definition: Definition) -> str:
         """A letter of which no other line speaks, in a definition of something that no other line

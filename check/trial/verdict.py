@@ -36,6 +36,8 @@ def part_of(outcome: Outcome, question: Question, reading: Reading, notes: list[
         return Part(latex, UNSETTLED, reason=outcome.reason)
     if not outcome.equal:
         return Part(latex, FALSE, reason=outcome.reason, worst=outcome.worst)
+    if missing := _argument_missing(question):
+        return Part(latex, FALSE, reason=f"the right side has no {missing} in it")
     if _says_nothing(outcome, question):
         return Part(latex, UNSETTLED, reason="both sides are 0 wherever it was tried: nothing says "
                     "how these quantities depend on one another")
@@ -129,6 +131,17 @@ def _says_nothing(outcome: Outcome, question: Question) -> bool:
     zero = t.Constant(Fraction(0))
     return zero not in (question.left, question.right) and all(
         size(value) == 0 for _, left, right in outcome.samples for value in (left, right))
+
+
+def _argument_missing(question: Question) -> str:
+    """The y of σ(y) = 1/(1 + e^{−t}), "" where the argument of a function stands on the right: that
+    custom takes both y and t for targets doesn't make them one."""
+    own = question.left.argument if isinstance(question.left, t.Apply) else None
+    if not isinstance(own, t.Tensor) or own.role != "target":
+        return ""
+    names = {part.name for part in t.parts(question.right) if isinstance(part, t.Tensor)
+             and part.role == "target"}
+    return own.name if names and own.name not in names else ""
 
 
 def _only_there(question: Question, latex: str, words: str) -> Part:
