@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from ...engine import Value
 from ...engine import grad as gradients
 from ..meaning import term as t
 from .arrays import Array, ShapeClash
-from .failures import Unconnected, Unreadable
+from .failures import OutOfLayers, Unconnected, Unreadable
 from .standpoint import Standpoint
 
 
@@ -30,13 +31,24 @@ class Derivatives(Standpoint):
         return value
 
     def _must_depend(self, cost: Any, variables: tuple[t.Term, ...]) -> None:
-        """A cost of scores that no line ties to the network says nothing of its weights."""
+        """A cost of scores that no line ties to the network says nothing of its weights; one of
+        the last layer's weighted inputs leaves it no activations."""
         units = [z for layers in self.world.z for layer in layers for z in layer]
         known = self.world.slopes(cost) if isinstance(cost, Value) else {}
         if not any(z in known for z in units):
             for variable in variables:
                 if isinstance(variable, t.Tensor) and variable.role != "target":
                     raise Unconnected(f"nothing says how the cost depends on {variable.name}")
+        for variable in variables:
+            if isinstance(variable, t.Tensor) and variable.role == "post":
+                self._must_have_outputs(known, variable)
+
+    def _must_have_outputs(self, known: Mapping[Value, Any], variable: t.Tensor) -> None:
+        last = self.world.shape.last
+        between = self.number(variable.layer) == last and not any(
+            a in known for layers in self.world.a for a in layers[last])
+        if between and any(z in known for layers in self.world.z for z in layers[last]):
+            raise OutOfLayers("the cost is one of weighted inputs: the last layer has no others")
 
     def _variable(self, by: t.Term, of: t.Term) -> Any:
         return self._only_variable(of) if isinstance(by, t.Implied) else self.value(by)
