@@ -11,7 +11,8 @@ from .infer_activations import definition
 from .infer_costs import costs
 from .infer_custom import capitals, custom, identity, rates
 from .infer_errors import classes, errors, labels, steps
-from .infer_layers import layer_letters
+from .infer_layers import layer_letters, layers_below
+from .infer_letters import letter_layers, outputs_called_inputs, unbiased
 from .infer_named import named_errors
 from .infer_notation import (
     augmented,
@@ -21,7 +22,7 @@ from .infer_notation import (
     matrix_notation,
     one_unit_each,
 )
-from .infer_numbers import bare_numbers, depth, letter_layers, subscript_layers, unbiased
+from .infer_numbers import bare_numbers, depth, input_layer, subscript_layers
 from .infer_order import hinted_order
 from .infer_outputs import formed, hidden, split
 from .infer_penalties import penalties
@@ -34,6 +35,7 @@ def inferred(statements: Sequence[n.Statement]) -> Binding:
     """The most likely reading of a document, from its definitions and from custom."""
     seen = Evidence(statements)
     layer_letters(seen)
+    layers_below(seen)
     for statement in statements:
         definition(seen, statement)
     patterns(seen)
@@ -63,6 +65,7 @@ def _bound(seen: Evidence) -> Binding:
     seen.gates += [(unit, total) for unit, _, total in formed(seen)]
     letters = letter_layers(seen)
     number = depth(seen, letters)
+    letters = {**letters, **outputs_called_inputs(seen)}
     if not seen.activation and (found := hidden(seen, letters, number)):
         seen.activation, seen.found["activation="] = found, "the definition of the units"
     own = split(seen, letters, number)
@@ -72,7 +75,7 @@ def _bound(seen: Evidence) -> Binding:
     return Binding(roles=dict(seen.roles), last=frozenset(last), layers=frozenset(layers | {"ell"}),
                    samples=frozenset(seen.samples), sampled=frozenset(seen.sampled),
                    order=seen.order or seen.stored or "to-from",
-                   offset=seen.offset or 0, first=1 if seen.offset else 0,
+                   offset=seen.offset or 0, first=input_layer(seen),
                    activation=seen.activation or "sigmoid", output=seen.output,
                    einstein=seen.einstein, rows=seen.rows,
                    subscript_layers=subscript_layers(seen), bare_numbers=bare_numbers(seen),

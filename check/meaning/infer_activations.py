@@ -8,6 +8,7 @@ from ..trial.world import ACTIVATIONS
 from .binding import USUAL
 from .evidence import Evidence
 from .heads import called, head_of
+from .infer_order import written_layer
 from .infer_weights import affine
 from .spelling import CALLED
 
@@ -61,6 +62,9 @@ def _outer(seen: Evidence, head: n.Name, left: n.Node, function: n.Name, argumen
     if argument.base == head.base or isinstance(left, n.Product):
         return False
     why = f"{head.base} = {function.base}({argument.base})"
+    layer = written_layer(seen, head)
+    if head.base in USUAL["input"] and layer and layer[0] in seen.layers | seen.last | {""}:
+        seen.roles[head.base] = "post"  # x^l = f(z^l), whatever it was taken for before
     seen.take(head.base, "post", why)
     seen.take(argument.base, "pre", why)
     seen.gates.append((head, argument))

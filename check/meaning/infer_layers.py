@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from ..reader import tree as n
+from .binding import USUAL
 from .evidence import Evidence
+from .heads import bare_name
 from .nodes import names_in, nodes
 from .spelling import is_transpose
 
@@ -73,6 +75,39 @@ def _lone_letter(seen: Evidence, letter: str, uses: set[str], layered: set[str])
             _is_layer(seen, letter)
         else:
             seen.samples.add(letter)
+
+
+def layers_below(seen: Evidence) -> None:
+    """A_{l−1} W_l: a letter below a weight is a layer's, where it is counted up or down beside it
+    and no Σ runs over it; A_L is of the last one."""
+    bound = {node.index.base for node in nodes(seen.statements)
+             if isinstance(node, n.Reduction) and node.index is not None}
+    for product in nodes(seen.statements):
+        factors = product.factors if isinstance(product, n.Product) else ()
+        names = [name for name in map(bare_name, factors)
+                 if isinstance(name, n.Name) and len(name.subs) == 1]
+        counted = [counted_letter(name.subs[0]) for name in names]
+        for one, two in zip(counted, counted[1:]):
+            if one[0] == two[0] and (one[1] or two[1]) and any(map(_is_weight, names)):
+                seen.layers |= {one[0]} - bound - {""}
+    below = {getattr(sub, "base", "") for name in names_in(seen.statements) for sub in name.subs}
+    seen.last |= {letter.upper() for letter in seen.layers} & below
+
+
+def _is_weight(name: n.Name) -> bool:
+    return name.base.isupper() or name.base in USUAL["weight"]
+
+
+def moved_by(node: n.Node) -> int:
+    """The −1 of l − 1, 0 for l.
+
+    >>> moved_by(n.Add(((1, n.Name("l")), (-1, n.Number("1")))))
+    -1
+    """
+    if not isinstance(node, n.Add):
+        return 0
+    sign, number = node.terms[1]
+    return sign * int(getattr(number, "text", "0"))
 
 
 def _is_layer(seen: Evidence, letter: str) -> None:

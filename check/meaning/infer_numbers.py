@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from ..reader import tree as n
+from .binding import USUAL
 from .evidence import Evidence
-from .infer_layers import counted_letter
 from .infer_penalties import squares
 from .nodes import names_in
 from .spelling import is_transpose
@@ -72,7 +70,7 @@ class Numbers:
 
     def __init__(self, seen: Evidence) -> None:
         self.seen, self.indexed = seen, subscript_layers(seen)
-        self.first = 1 if seen.offset else 0
+        self.first = input_layer(seen)
 
     def on(self, name: n.Name) -> int | None:
         """The layer by its number from 0; None where the name has none."""
@@ -81,53 +79,28 @@ class Numbers:
         numbers = [int(place.text) for place in places
                    if isinstance(place, n.Number) and place.text.isdigit()]
         leads = self.seen.roles.get(name.base) in ("weight", "bias")
-        return numbers[0] - (0 if leads else self.first) if numbers else None
+        first = self.first - (self.seen.offset or 0) if leads else self.first
+        return numbers[0] - first if numbers else None
 
 
-def letter_layers(seen: Evidence) -> dict[str, int]:
-    """The layer of every letter that stands for one layer only: s = Σ v x, h = f(s), u = Σ w h,
-    y = f(u), or the h of h = σ(W_1 x + b_1); empty where they contradict each other."""
-    numbers = Numbers(seen)
-    shared = {name.base for name in names_in(seen.statements) if _has_layer(name, numbers)}
-    found = {source.base: 0 for _, _, source, _ in seen.sums
-             if seen.roles.get(source.base) == "input"}
-    for _ in range(len(seen.sums) + len(seen.gates)):
-        for start, step, end in _ties(seen):
-            here, there = (numbers.on(name) if name.base in shared else found.get(name.base)
-                           for name in (start, end))
-            if here is None:
-                continue
-            if there is not None and there != here + step:
-                return {}
-            if end.base not in shared:
-                found[end.base] = here + step
-    return found if max(found.values(), default=0) > (0 if shared else 1) else {}
+def input_layer(seen: Evidence) -> int:
+    """The number of the layer that is the input: 1 where weights lead out of the layer that they
+    are numbered by, or where a line says that a^1 is x, and none speaks of a^0 or z^1."""
+    below = subscript_layers(seen)
+    numbered = {(seen.roles.get(name.base), place.text) for name in names_in(seen.statements)
+                for place in (*(script.body for script in name.sups), *(name.subs if below else ()))
+                if isinstance(place, n.Number)}
+    if ("post", "0") in numbered:
+        return 0
+    if seen.offset or numbered & {("pre", "1"), ("weight", "1"), ("bias", "1")}:
+        return int(bool(seen.offset))
+    return int(any(_is_given(seen, *pair) for statement in seen.statements
+                   for pair in zip(statement.members, statement.members[1:])))
 
 
-def unbiased(seen: Evidence, letters: dict[str, int]) -> frozenset[int]:
-    """The layers whose weighted sums are written without a bias, where others have one."""
-    numbers = Numbers(seen)
-    found: dict[int, bool] = {}
-    for _, weight, _, bias in seen.sums:
-        layer = numbers.on(weight) or letters.get(weight.base, 0)
-        found[layer] = found.get(layer, False) or bias is not None
-    return frozenset(layer for layer, biased in found.items() if layer and not biased)
-
-
-def _has_layer(name: n.Name, numbers: Numbers) -> bool:
-    """Whether a name says its layer, by a number or by a letter."""
-    return numbers.on(name) is not None or any(
-        counted_letter(script.body)[0] in numbers.seen.layers | numbers.seen.last
-        for script in name.sups)
-
-
-def _ties(seen: Evidence) -> Iterator[tuple[n.Name, int, n.Name]]:
-    """What the definitions say of layers: a name, and one that is so many layers further."""
-    for total, weight, source, bias in seen.sums:
-        yield source, 1, total
-        yield weight, 0, total
-        yield source, 1, weight
-        if bias is not None:
-            yield weight, 0, bias
-    for unit, total in seen.gates:
-        yield total, 0, unit
+def _is_given(seen: Evidence, unit: n.Node, source: n.Node) -> bool:
+    """a^1 = x, with or without an index."""
+    return (isinstance(unit, n.Name) and isinstance(source, n.Name) and unit.subs == source.subs
+            and seen.roles.get(unit.base) == "post" and len(unit.sups) == 1
+            and unit.sups[0].body == n.Number("1") and source.base in USUAL["input"]
+            and not source.sups)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..reader import tree as n
 from .evidence import Evidence
-from .infer_layers import counted_letter
+from .infer_layers import counted_letter, moved_by
 from .spelling import is_transpose
 
 
@@ -38,20 +38,23 @@ def _take_stored(seen: Evidence, index: n.Name, weight: n.Name, source: n.Name, 
 
 def take_offset(seen: Evidence, index: n.Name, weight: n.Name) -> None:
     """z^{l+1} = W^l a^l: the weights carry the layer that they lead out of."""
-    here, there = (_layer_number(name) for name in (index, weight))
+    here, there = (written_layer(seen, name) for name in (index, weight))
     if here is not None and there is not None and here[0] == there[0] and seen.offset is None:
         seen.offset = here[1] - there[1]
         seen.found["offset="] = f"{index.base} = Σ {weight.base} …"
 
 
-def _layer_number(name: n.Name) -> tuple[str, int] | None:
+def written_layer(seen: Evidence, name: n.Name) -> tuple[str, int] | None:
+    """The letter of a name's layer and what is added to it, or "" and a number; None where no
+    layer is written."""
+    below = [sub for sub in name.subs[:1] if len(name.subs) == 1
+             and counted_letter(sub)[0] in seen.layers]
+    for body in below:
+        return counted_letter(body)[0], moved_by(body)
     for script in name.sups:
-        letter, moved = counted_letter(script.body)
-        if letter and not moved:
-            return letter, 0
-        if letter and isinstance(script.body, n.Add):
-            sign, number = script.body.terms[1]
-            return letter, sign * int(getattr(number, "text", "0"))
+        letter = counted_letter(script.body)[0]
+        if letter:
+            return letter, moved_by(script.body)
         if isinstance(script.body, n.Number) and script.style and script.body.text.isdigit():
             return "", int(script.body.text)
     return None

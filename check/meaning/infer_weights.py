@@ -8,9 +8,9 @@ from ..reader import tree as n
 from .binding import USUAL
 from .evidence import BAR, Evidence
 from .heads import bare_name, called
-from .infer_order import take_offset, take_order
+from .infer_order import take_offset, take_order, written_layer
 from .nodes import nodes
-from .spelling import CALLED, is_transpose
+from .spelling import CALLED, is_transpose, spelled
 
 
 def affine(seen: Evidence, head: n.Name | None, right: n.Node,
@@ -22,7 +22,8 @@ def affine(seen: Evidence, head: n.Name | None, right: n.Node,
     if len(pairs) != 1 or len(others) > 1 or any(not isinstance(o, n.Name) for o in others):
         return False
     index = head or outer
-    weight = _weight_of(pairs[0][1], index, bool(others), isinstance(pairs[0][0], n.Reduction))
+    weight = _weight_of(pairs[0][1], index, bool(others), isinstance(pairs[0][0], n.Reduction),
+                        seen.layers)
     if weight is None or index is None or (head is not None and head.base == "C"):
         return False
     one, two = pairs[0][1]
@@ -53,12 +54,12 @@ def _pair(term: n.Node) -> tuple[n.Name, n.Name] | None:
 
 
 def _weight_of(pair: tuple[n.Name, n.Name], head: n.Name | None, biased: bool, summed: bool,
-               ) -> n.Name | None:
+               layers: set[str]) -> n.Name | None:
     """Which of the two is the weight: the one with two indices, or the matrix by its letter."""
     one, two = pair
     if len(_indices(one)) != len(_indices(two)):
         weight = one if len(_indices(one)) > len(_indices(two)) else two
-        return weight if len(weight.subs) == 2 or summed or _is_row(weight, head) else None
+        return weight if len(weight.subs) == 2 or summed or _is_row(weight, head, layers) else None
     for name in pair:
         if name.base in USUAL["weight"]:
             return name
@@ -68,10 +69,10 @@ def _weight_of(pair: tuple[n.Name, n.Name], head: n.Name | None, biased: bool, s
     return two if two.base.isupper() and biased else None
 
 
-def _is_row(weight: n.Name, head: n.Name | None) -> bool:
-    """z_k = w_k^T x, or W_k · x: the weights into one unit as a vector."""
+def _is_row(weight: n.Name, head: n.Name | None, layers: set[str]) -> bool:
+    """z_k = w_k^T x, or W_k · x: the weights into one unit as a vector; not W_l a_{l−1}."""
     if head is None or len(weight.subs) != 1 or weight.subs[0] not in head.subs or isinstance(
-            weight.subs[0], n.Number):
+            weight.subs[0], n.Number) or spelled(weight.subs) in layers:
         return False
     return any(map(is_transpose, weight.sups)) or weight.base.isupper() or (
         weight.base in USUAL["weight"])
@@ -100,19 +101,31 @@ def _take_affine(seen: Evidence, head: n.Name | None, index: n.Name,
     seen.take(weight.base, "weight", why)
     if bias and bias != weight.base:
         seen.take(bias, "bias", why)
-    seen.take(source.base, "input" if source.base in ("x", "X") else "post", why)
+    _take_source(seen, index, source, why)
     seen.sums.append((index, weight, source, others[0] if bias else None))
     seen.affine, seen.biased = True, seen.biased or bool(bias)
     summed = isinstance(term, n.Reduction)
     if len(weight.subs) == 1 and not index.subs and summed:
         seen.single.add(weight.base)
-    elif not _is_row(weight, index):
+    elif not _is_row(weight, index, seen.layers):
         take_order(seen, index, weight, source, first, why)
     elif not seen.order:
         seen.order, seen.found["order="] = "to-from", why
     if len(weight.subs) == 2 and not summed and source.subs:
         seen.einstein = not _writes_sums(seen)
     take_offset(seen, index, weight)
+
+
+def _take_source(seen: Evidence, index: n.Name, source: n.Name, why: str) -> None:
+    """x is the input, but not where x^{l−1} is what layer l is given: there it is the output of
+    every layer, whatever it was taken for before."""
+    here, there = written_layer(seen, index), written_layer(seen, source)
+    if source.base not in USUAL["input"]:
+        seen.take(source.base, "post", why)
+    elif here and there and here[0] == there[0] and here != there:
+        seen.roles[source.base], seen.found["post"] = "post", why
+    else:
+        seen.take(source.base, "input", why)
 
 
 def _take_batch(seen: Evidence, head: n.Name, source: n.Name, first: bool) -> None:

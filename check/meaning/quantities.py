@@ -175,7 +175,8 @@ class Quantities(Known):
         if letter in self.binding.samples and script.style != "[]":
             return self.index(script.body)
         bare = script.style == "" and layer is not None and not layer.base
-        return None if bare and not self.binding.bare_numbers else layer
+        given = role == "post" and layer == t.Layer("")  # a^0, no power but what layer 1 is given
+        return None if bare and not given and not self.binding.bare_numbers else layer
 
 
 def _index_key(index: t.Index) -> str:
