@@ -32,6 +32,10 @@ LETTERS = [(r"z = W_1 x", TRUE), (r"h = \phi(z)", TRUE), (r"o = W_2 h", TRUE),
 BELOW = [(r"s_l = W_l x_{l-1} + b_l", TRUE), (r"x_l = \theta(s_l)", TRUE),
          (r"E = \frac12 \| x_L - y \|^2", TRUE),
          (r"\frac{\partial E}{\partial W_l} = \frac{\partial E}{\partial s_l} x_{l-1}^T", TRUE)]
+UNIT = [(r"h_i = \tanh(\sum_j W_{ij} x_j + b_i)", TRUE), (r"y = \sum_i v_i h_i + c", TRUE),
+        (r"E = \frac12 (y - t)^2", TRUE), (r"\frac{\partial E}{\partial v_i} = (y - t) h_i", TRUE),
+        (r"\frac{\partial E}{\partial c} = y - t", TRUE),
+        (r"\frac{\partial E}{\partial W_{ij}} = (y - t) v_i (1 - h_i^2) x_j", TRUE)]
 GIVEN = [(r"z^l = W^l a^{l-1} + b^l", TRUE), (r"a^l = \sigma(z^l)", TRUE)]
 
 
@@ -98,6 +102,12 @@ DOCUMENTS = {
     "W^{(2)} is meant": bracketed(changed(LETTERS, 2, "o = W_1 h")),
     "W^{(1)} is meant": bracketed(changed(LETTERS, 0, "z = W_2 x")),
     "nothing is compared with o": [*LETTERS[:2], ("o = W_1 h", OPEN)],
+    "the weights of one output": UNIT,
+    "the weights of one output, without a bias": changed(
+        changed(UNIT, 1, r"y = \sum_i v_i h_i", TRUE), 4, UNIT[4][0], OPEN),
+    "the weights of one output are missing": changed(
+        UNIT, 5, r"\frac{\partial E}{\partial W_{ij}} = (y - t) (1 - h_i^2) x_j"),
+    "no weights beside units": [UNIT[0], (r"c = \sum_i q_i h_i", OPEN)],
     "weights numbered from 0": [("z = W_0 x", OPEN), LETTERS[1], ("o = W_1 h", TRUE),
                                 (LETTERS[3][0], OPEN), LETTERS[6]],
 }

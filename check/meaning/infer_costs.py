@@ -49,7 +49,7 @@ def _stands_for_any(seen: Evidence, name: n.Name) -> bool:
 def _cost_statement(seen: Evidence, head: n.Name, right: n.Node) -> None:
     """Take `head` for the cost if what defines it has squared errors or minus logarithms."""
     why = f"the definition of {head.base}"
-    squares = [pair for pair in map(_squared, nodes(right)) if pair]
+    squares = [pair for pair in map(squared, nodes(right)) if pair]
     logs = [node for node in nodes(right) if isinstance(node, n.Product) and _log_inside(node)]
     if head.subs or not (squares or logs) or head.base in USUAL["post"][:2]:
         return
@@ -85,9 +85,13 @@ def _labelled(product: n.Product) -> bool:
     return isinstance(first, n.Name) and first.base not in ("ln", "log")
 
 
-def _squared(node: Any) -> tuple[n.Name, n.Name] | None:
+def squared(node: Any) -> tuple[n.Name, n.Name] | None:
     """The two names of (a − y)², of ‖y − a‖² or, its square lost, ‖y − a‖, whatever the sign: it
-    may be wrong."""
+    may be wrong.
+
+    >>> squared(n.Name("a")) is None
+    True
+    """
     if isinstance(node, n.Bars) and node.double:
         return _two_names(node.body)
     if not isinstance(node, n.Scripted) or not node.sups or getattr(

@@ -8,6 +8,7 @@ from ..reader import tree as n
 from .binding import USUAL
 from .evidence import BAR, Evidence
 from .heads import bare_name, called
+from .infer_costs import squared
 from .infer_order import take_offset, take_order, written_layer
 from .nodes import nodes
 from .spelling import CALLED, is_transpose, spelled
@@ -23,7 +24,7 @@ def affine(seen: Evidence, head: n.Name | None, right: n.Node,
         return False
     index = head or outer
     weight = _weight_of(pairs[0][1], index, bool(others), isinstance(pairs[0][0], n.Reduction),
-                        seen.layers)
+                        seen.layers) or _of_one_unit(seen, head, *pairs[0], bool(others))
     if weight is None or index is None or (head is not None and head.base == "C"):
         return False
     one, two = pairs[0][1]
@@ -67,6 +68,20 @@ def _weight_of(pair: tuple[n.Name, n.Name], head: n.Name | None, biased: bool, s
             biased or not (two.base.isupper() or head is None or head.base.isupper()))):
         return one
     return two if two.base.isupper() and biased else None
+
+
+def _of_one_unit(seen: Evidence, head: n.Name | None, term: n.Node, pair: tuple[n.Name, n.Name],
+                 biased: bool) -> n.Name | None:
+    """The v of y = Σ_i v_i h_i + c: beside a unit, a letter that nothing else says anything of,
+    where y has a bias or is compared with a target."""
+    if head is None or head.subs or not isinstance(term, n.Reduction) or any(
+            name.subs != (term.index,) for name in pair):
+        return None
+    units = [name for name in pair if seen.roles.get(name.base) in ("post", "input")]
+    others = [name for name in pair if not seen.roles.get(name.base)]
+    compared = biased or any(head in found for found in map(squared, nodes(seen.statements))
+                             if found)
+    return others[0] if compared and len(units) == len(others) == 1 else None
 
 
 def _is_row(weight: n.Name, head: n.Name | None, layers: set[str]) -> bool:

@@ -78,7 +78,7 @@ def unknown_on_one_side(question: Question, context: Context) -> str:
     if context.binding.arrays:
         return min(right - left - inside, default="")  # ∂(aᵀx)/∂x = x leaves out a: it is wrong
     spelled_out = _word_of_letters(question)
-    lone = (left - right - beside) | (right - left - inside)
+    lone = (left - right - beside) | (right - left - inside) | _parameters(question, context)
     return spelled_out or min(lone - _free(context.form) - _varied(sides), default="")
 
 
@@ -86,6 +86,14 @@ def _varied(sides: Any) -> set[str]:
     """The x of d/dx |x|: that it can be varied is all that needs to be known of it."""
     return {name for part in t.parts(sides) if isinstance(part, t.Slope)
             for name in _free(part.wrt) & _free(part.of)}
+
+
+def _parameters(question: Question, context: Context) -> set[str]:
+    """The c of ∂C/∂c = y − a, where c is any parameter and only the left side has it."""
+    left, right = ({part.name for part in t.parts(side) if isinstance(part, t.Tensor)
+                    and context.binding.role(part.name) == "parameter"}
+                   for side in (question.left, question.right))
+    return left - right
 
 
 def _free(terms: Any) -> set[str]:
