@@ -145,9 +145,10 @@ class _Jury:
         return [after] if follows and _holds(self.found[after]) else []
 
     def _lost(self, at: int, other: Study) -> list[int]:
-        """The lines that hold here, and not there."""
-        return [k for k, one in enumerate(other.verdicts)
-                if k != at and _holds(self.found[k]) and not _holds(one)]
+        """The lines that hold here, and not there; none that holds only if the page is taken
+        otherwise, as Σ_i y_i = 1 does if the outputs are a softmax."""
+        return [k for k, (here, there) in enumerate(zip(self.here.verdicts, other.verdicts))
+                if k != at and _holds(self.found[k]) and _holds(here) and not _holds(there)]
 
 
 def is_definition(one: Judged) -> bool:

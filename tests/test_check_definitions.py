@@ -27,6 +27,9 @@ DOCUMENTS = {
     "softmax without its sum": changed(SOFTMAX, 0, r"p_i = \frac{e^{z_i}}{e^{z_k}}"),
     "an index that nothing binds": [(r"q_i = \frac{e^{z_i}}{e^{z_k}}", OPEN),
                                     (r"\sum_i y_i = 1", "true under a reading")],
+    "a line without the name is no witness": [
+        (r"q_i = \frac{e^{z_i}}{\sum_k e^{-z_k}}", OPEN),
+        (r"\sum_i y_i = 1", "true under a reading")],
     "a class that others are compared with": [
         (r"q_i = \frac{e^{z_i}}{e^{z_K}}", OPEN), (r"\ln q_i = z_i - z_K", OPEN)],
 }
