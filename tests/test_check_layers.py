@@ -65,6 +65,7 @@ DOCUMENTS = {
         (r"E = \frac12 \| D - X_N \|^2", TRUE),
         (r"\frac{\partial E}{\partial X_{n-1}} = W_n^T \frac{\partial E}{\partial Y_n}", TRUE)],
     "rows, with layers below": ROWS,
+    "rows, with a bias for each": changed(ROWS, 0, r"Z_l = A_{l-1} W_l + \mathbf{1} b_l", TRUE),
     "rows, in the wrong order": changed(
         ROWS, 4, r"\frac{\partial J}{\partial W_l} = \frac{\partial J}{\partial Z_l} A_{l-1}^T"),
     "weights that lead out of their layer, from 0": [

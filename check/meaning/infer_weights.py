@@ -19,7 +19,7 @@ def affine(seen: Evidence, head: n.Name | None, right: n.Node,
     """Take in `head` = Σ w a + b, or such a sum inside the activation of `outer`."""
     terms = [part for _, part in right.terms] if isinstance(right, n.Add) else [right]
     pairs = [(term, pair) for term in terms if (pair := _pair(term)) is not None]
-    others = [term for term in terms if _pair(term) is None]
+    others = [_bias(term) for term in terms if _pair(term) is None]
     if len(pairs) != 1 or len(others) > 1 or any(not isinstance(o, n.Name) for o in others):
         return False
     index = head or outer
@@ -33,6 +33,14 @@ def affine(seen: Evidence, head: n.Name | None, right: n.Node,
         return False  # an error handed back, not a weighted input
     _take_affine(seen, head, index, pairs[0], weight, others)
     return True
+
+
+def _bias(term: n.Node) -> n.Node:
+    """The b of 1 b, with a vector of ones for all samples."""
+    if isinstance(term, n.Product) and len(term.factors) == 2 and getattr(
+            term.factors[0], "text", "") == "1":
+        return term.factors[1]
+    return term
 
 
 def _pair(term: n.Node) -> tuple[n.Name, n.Name] | None:
