@@ -109,6 +109,8 @@ DOCUMENTS = {
     "the weights of one output are missing": changed(
         UNIT, 5, r"\frac{\partial E}{\partial W_{ij}} = (y - t) (1 - h_i^2) x_j"),
     "no weights beside units": [UNIT[0], (r"c = \sum_i q_i h_i", OPEN)],
+    "no weights in a cost": [UNIT[0], (r"E = \sum_i \lambda_i h_i + R", OPEN)],
+    "no weights, but targets": [UNIT[0], (r"s = \sum_i y_i h_i + c", OPEN)],
     "weights numbered from 0": [("z = W_0 x", OPEN), LETTERS[1], ("o = W_1 h", TRUE),
                                 (LETTERS[3][0], OPEN), LETTERS[6]],
 }

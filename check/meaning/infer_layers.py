@@ -78,24 +78,29 @@ def _lone_letter(seen: Evidence, letter: str, uses: set[str], layered: set[str])
 
 
 def layers_below(seen: Evidence) -> None:
-    """A_{l−1} W_l: a letter below a weight is a layer's, where it is counted up or down beside it
-    and no Σ runs over it; A_L is of the last one."""
+    """A_{l−1} W_l: a letter below a weight is a layer's, where it is counted up or down on what
+    the weight multiplies and no Σ runs over it; A_L is of the last one."""
     bound = {node.index.base for node in nodes(seen.statements)
              if isinstance(node, n.Reduction) and node.index is not None}
+    found: set[str] = set()
     for product in nodes(seen.statements):
-        factors = product.factors if isinstance(product, n.Product) else ()
-        names = [name for name in map(bare_name, factors)
-                 if isinstance(name, n.Name) and len(name.subs) == 1]
-        counted = [counted_letter(name.subs[0]) for name in names]
-        for one, two in zip(counted, counted[1:]):
-            if one[0] == two[0] and (one[1] or two[1]) and any(map(_is_weight, names)):
-                seen.layers |= {one[0]} - bound - {""}
+        factors = [*map(bare_name, product.factors)] if isinstance(product, n.Product) else []
+        for one, two in zip(factors, factors[1:]):
+            found |= {_counted_beside(one, two), _counted_beside(two, one)} - bound - {""}
     below = {getattr(sub, "base", "") for name in names_in(seen.statements) for sub in name.subs}
-    seen.last |= {letter.upper() for letter in seen.layers} & below
+    seen.layers |= found
+    seen.last |= {letter.upper() for letter in found} & below
 
 
-def _is_weight(name: n.Name) -> bool:
-    return name.base.isupper() or name.base in USUAL["weight"]
+def _counted_beside(weight: n.Node, source: n.Node) -> str:
+    """The l of W_l beside A_{l−1}, "" for anything else."""
+    if not (isinstance(weight, n.Name) and isinstance(source, n.Name)
+            and len(weight.subs) == len(source.subs) == 1):
+        return ""
+    letter, (counted, moved) = counted_letter(weight.subs[0])[0], counted_letter(source.subs[0])
+    heavy = weight.base.isupper() or weight.base in USUAL["weight"]
+    return letter if heavy and moved and letter == counted and source.base not in USUAL[
+        "weight"] else ""
 
 
 def moved_by(node: n.Node) -> int:

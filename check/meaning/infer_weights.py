@@ -13,6 +13,8 @@ from .infer_order import take_offset, take_order, written_layer
 from .nodes import nodes
 from .spelling import CALLED, is_transpose, spelled
 
+NO_WEIGHTS = ("target", "prediction", "input", "rate", "delta")  # what custom says is none
+
 
 def affine(seen: Evidence, head: n.Name | None, right: n.Node,
            outer: n.Name | None = None) -> bool:
@@ -82,11 +84,12 @@ def _of_one_unit(seen: Evidence, head: n.Name | None, term: n.Node, pair: tuple[
                  biased: bool) -> n.Name | None:
     """The v of y = Σ_i v_i h_i + c: beside a unit, a letter that nothing else says anything of,
     where y has a bias or is compared with a target."""
-    if head is None or head.subs or not isinstance(term, n.Reduction) or any(
-            name.subs != (term.index,) for name in pair):
+    if head is None or head.subs or head.base in USUAL["cost"] or not isinstance(
+            term, n.Reduction) or any(name.subs != (term.index,) for name in pair):
         return None
     units = [name for name in pair if seen.roles.get(name.base) in ("post", "input")]
-    others = [name for name in pair if not seen.roles.get(name.base)]
+    others = [name for name in pair if not seen.roles.get(name.base)
+              and not any(name.base in USUAL[role] for role in NO_WEIGHTS)]
     compared = biased or any(head in found for found in map(squared, nodes(seen.statements))
                              if found)
     return others[0] if compared and len(units) == len(others) == 1 else None
