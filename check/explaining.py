@@ -14,6 +14,7 @@ from .trial.arrays import ShapeClash
 from .trial.judge import Judged
 from .trial.pairs import Pair, called_name, defined_head
 from .trial.readings import COLUMNS, ROWS
+from .untested import is_definition
 
 LONGEST = 1500  # characters of a formula whose repairs are searched for
 DOTTED = ("prime missing", "prime too many", "sign", "factor 2", "wrong layer", "transposed",
@@ -99,7 +100,8 @@ def doubted(pairs: Sequence[Pair], found: Sequence[Judged]) -> None:
             one.part = Part(one.part.latex, UNSETTLED, reason=f"another {other} is defined beside "
                             "it, with an index")
         letters = sorted(pair.names & set(unfit))
-        if one.part.verdict == FALSE and letters and not one.part.repair:
+        shaken = (one.part.verdict == FALSE and not one.part.repair) or is_definition(one)
+        if shaken and letters:
             one.part = Part(one.part.latex, UNSETTLED, reason="no reading was found under which "
                             f"{unfit[letters[0]]} is true, so nothing sure can be said of "
                             f"{letters[0]}")
