@@ -108,10 +108,11 @@ def _dropped(scene: Scene, node: n.Product) -> Iterator[Edit]:
 
 
 def sizes(scene: Scene) -> Iterator[Edit]:
-    """A 1/n missing, with every n that the statement or its layers know."""
+    """A 1/n missing, with every n that the statement, the document or its layers know."""
     texts = dict.fromkeys(scene.text(node) for node in scene.known.everything()
                           if isinstance(node, n.Name) and node.base in ("n", "N", "m")
                           and not node.sups and node.span[0] < node.span[1])
+    texts.update(dict.fromkeys(sorted(scene.binding.counts)))
     for side in scene.sides:
         for text in [*texts, "n_L"]:
             for put in (f"\\frac{{1}}{{{text}}} ", text + " "):

@@ -85,8 +85,9 @@ def _bodies(question: Question, context: Context) -> tuple[t.Term, ...]:
 def has_samples(everything: list[Any], question: Question) -> bool:
     sums = [part for part in everything if isinstance(part, t.Reduced)
             and question.types.get(part.letter) == Kind("sample")]
-    return bool(sums) and not any(isinstance(inner, t.Cost) for part in sums
-                                  for inner in t.parts(part.body))
+    inside = [(part.letter, inner) for part in sums for inner in t.parts(part.body)]
+    return bool(sums) and (not any(isinstance(inner, t.Cost) for _, inner in inside) or any(
+        isinstance(inner, t.Tensor) and inner.sample == letter for letter, inner in inside))
 
 
 def _of_one_sample(question: Question, context: Context) -> bool:
