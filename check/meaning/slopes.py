@@ -91,7 +91,7 @@ class Slopes(Known):
         """dZ is the derivative of the sum of all samples' losses, dW that of their mean if the
         document says so."""
         slope = t.Slope(self.descended(after), (self.term(after),), span)
-        if not self.binding.batch:
+        if not (self.binding.batch or self.binding.averaged):
             return slope
         if self.binding.role(after.base) in ("weight", "bias"):
             plain = self.mean or not self.binding.averaged
