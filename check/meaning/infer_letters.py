@@ -29,7 +29,7 @@ class _Letters:
     def __init__(self, seen: Evidence) -> None:
         self.seen, self.numbers = seen, Numbers(seen)
         self.shared = {name.base for name in names_in(seen.statements)
-                       if _has_layer(name, self.numbers)}
+                       if _has_layer(name, self.numbers)} - seen.single
         self.known = {source.base: 0 for _, _, source, _ in seen.sums
                       if seen.roles.get(source.base) == "input"}
         self.sums = [*map(_of_sum, seen.sums)]

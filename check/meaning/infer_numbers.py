@@ -18,7 +18,14 @@ def subscript_layers(seen: Evidence) -> bool:
                if seen.roles.get(name.base) == "weight" and name.subs]
     return bool(weights) and all(len(name.subs) == 1 and not any(
         script.style or not is_transpose(script) for script in name.sups) for name in weights) \
-        and not seen.single
+        and not any(name.base in _of_entries(seen) for name in weights)
+
+
+def _of_entries(seen: Evidence) -> set[str]:
+    """The vectors of a single neuron's weights whose entries are w_1, w_2: not the w_2 that always
+    has its layer's number."""
+    return {name.base for name in names_in(seen.statements) if name.base in seen.single
+            and not any(isinstance(sub, n.Number) for sub in name.subs)}
 
 
 def bare_numbers(seen: Evidence) -> bool:
@@ -44,7 +51,7 @@ def depth(seen: Evidence, letters: dict[str, int]) -> int:
         return max(letters.values())
     if not numbers and _is_one_layer(seen):
         return 1
-    highest = max(numbers, default=0)
+    highest = max(numbers.union(letters.values()), default=0)
     return highest if 2 <= highest <= 4 else 0
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..reader import tree as n
 from .evidence import Evidence
+from .infer_columns import is_column
 from .infer_layers import counted_letter, moved_by
 from .spelling import is_transpose
 
@@ -29,7 +30,8 @@ def _take_stored(seen: Evidence, index: n.Name, weight: n.Name, source: n.Name, 
     """W a and a W say which way up a matrix of weights is stored; wᵀx is a single neuron."""
     turned = any(map(is_transpose, weight.sups))
     plain = not any(s.style or not is_transpose(s) for s in weight.sups)
-    if turned and plain and not weight.subs and not index.sups:
+    alone = plain and not weight.subs and not index.sups
+    if turned and (alone or (first and is_column(seen, weight, source))):
         seen.single.add(weight.base)
     elif not seen.stored:
         seen.stored = "from-to" if turned == first else "to-from"
