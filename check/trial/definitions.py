@@ -17,6 +17,7 @@ from ..meaning.nodes import written_names
 from ..meaning.penalties import everywhere
 from ..meaning.quantities import BARE
 from ..meaning.question import asked
+from ..meaning.reach import reaching
 from ..meaning.resolve import Resolver
 from ..meaning.spelling import CALLED, keyed
 from ..reader import tree as n
@@ -199,6 +200,8 @@ class Definitions:
         known = {key: value for key, value in self.state.definitions.items() if key != name}
         resolver = Resolver(self.binding, known, pending=self.pending - {name})
         resolver.indices = frozenset(index_letters((body, subs)))
+        if self.binding.role(name) == "cost":
+            body = reaching(body, n.Name(name, subs))
         indices = tuple(resolver.index(sub) for sub in subs)
         parameters = tuple(map(resolver.term, arguments))
         term = resolver.term(body)

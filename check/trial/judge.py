@@ -15,6 +15,7 @@ from ..meaning.kinds import Clash, Kind
 from ..meaning.nodes import names_in, nodes
 from ..meaning.quantities import BARE
 from ..meaning.question import Question, asked
+from ..meaning.reach import reaching
 from ..meaning.resolve import Resolver
 from ..meaning.special import COMPARE, limit, ordered, update_of
 from ..reader import tree as n
@@ -74,6 +75,8 @@ def _read_one(left: n.Node, right: n.Node, relation: str, conditions: tuple[n.Co
         elif (first.part.verdict == FALSE and first.error is not None
               and found.part.verdict == UNSETTLED and reading.manner != LITERAL):
             first = found  # the shapes don't fit as written, and otherwise nothing can be said
+        elif reading.reaches and found.part.verdict == UNSETTLED and found.error is not None:
+            first = found  # false only without the brackets that are left out
     assert first is not None
     return first
 
@@ -111,6 +114,8 @@ def _far(conditions: tuple[n.Condition, ...]) -> frozenset[str]:
 def _question(reading: Reading, left: n.Node, right: n.Node, relation: str,
               conditions: tuple[n.Condition, ...], context: Context) -> tuple[Question, list[str]]:
     """The pair with its meaning under one reading, and what had to be assumed."""
+    if reading.reaches:
+        left, right = reaching(left, (right, conditions)), reaching(right, (left, conditions))
     resolver = _resolver(reading, left, right, context)
     one, two = sides(left, right, relation, resolver, context)
     tests = tuple(test for condition in conditions for test in resolver.tests(condition))

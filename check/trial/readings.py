@@ -9,6 +9,7 @@ from typing import Any
 from ..meaning.binding import Binding
 from ..meaning.definition import Definition
 from ..meaning.nodes import has_hadamard, names_in, nodes
+from ..meaning.reach import is_open
 from ..meaning.spelling import NET
 from ..reader import tree as n
 from .standpoint import LITERAL, Manner
@@ -45,6 +46,7 @@ class Reading:
     component: bool = False
     diagonal: bool = False
     anchor: str = ""
+    reaches: bool = False
 
 
 def readings(left: n.Node, right: n.Node, context: Context) -> Iterator[Reading]:
@@ -63,6 +65,8 @@ def readings(left: n.Node, right: n.Node, context: Context) -> Iterator[Reading]
     if any(isinstance(node, n.Reduction) for node in nodes((left, right))):
         yield Reading("the index of the Σ is another one than the free index of the same name",
                       capture=True)
+    if is_open(left, right):
+        yield Reading("the Σ goes over every term that carries its index", reaches=True)
     if "weight" in context.binding.roles.values() and any(context.binding.role(
             name.base) in ("prediction", "target", "cost") for name in names):
         yield Reading("what has no layer belongs to the last one", anchor="L")
