@@ -20,6 +20,8 @@ from ..reader import tree as n
 from .momentum import Momentum, momentum_of
 from .readings import Context
 
+EITHER = {"ell": "ℓ", "J": "J"}  # letters of losses as well as of likelihoods
+
 
 def sides(left: n.Node, right: n.Node, relation: str, resolver: Resolver,
           context: Context) -> tuple[t.Term, t.Term]:
@@ -37,6 +39,7 @@ def sides(left: n.Node, right: n.Node, relation: str, resolver: Resolver,
     quantity, step = update
     resolver.moved = replace(quantity, primes=0)
     _must_be_told_apart(step, context)
+    _must_have_a_way(step, context)
     sign = 1 if _goes_uphill(step, context) else -1
     way = stepped(resolver.term(resolver.moved), resolver.descended(quantity),
                   _rate(step, context), sign)
@@ -85,6 +88,16 @@ def _goes_uphill(step: n.Add, context: Context) -> bool:
         return False
     signs = [sign for sign, part in step.terms if not is_penalty(part, context.binding.roles)]
     return cost.name == "ell" or signs[:1] == [1]
+
+
+def _must_have_a_way(step: n.Add, context: Context) -> None:
+    """w ← w + η ∇ℓ is right for a likelihood and wrong for a loss. Raises ReadError where nothing
+    says which of the two ℓ or J is; what is called C, E or L is to be made small."""
+    for name in names_in([term for sign, term in step.terms if sign > 0]):
+        if name.base in EITHER and context.cost == "any" and (
+                context.binding.role(name.base) == "cost"):
+            raise ReadError(f"nothing says whether {EITHER[name.base]} is to be made small or "
+                            "large", name.span[0])
 
 
 def _rate(step: n.Node, context: Context) -> str:
