@@ -11,7 +11,7 @@ from typing import Any
 from .chains import count_steps, resumed
 from .choosing import best, left_open, numbered_in_time, supported
 from .disputes import overruled
-from .explaining import doubted, explained, one_layout
+from .explaining import doubted, explained, one_layout, written_out
 from .implied import at_odds
 from .lines import Line, definitions_for, lines_of, macros_of, pairs_of, said_before, statements_of
 from .meaning.binding import Binding
@@ -120,6 +120,7 @@ def _looked_over(source: Source, lines: Sequence[Line], pairs: Sequence[Pair],
     """The verdicts once more, each beside the others: explained, or taken back where they hinge
     on what the other lines speak against."""
     found = resumed(pairs, found)
+    written_out(pairs, found)
     at_odds(pairs, found)
     rescanned(lines, pairs, found, binding, macros_of(source))
     explained(pairs, found, macros_of(source))

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
+from ..engine import ChalkgradError
 from .diagnosis.causes import Diagnosis
 from .diagnosis.diagnosis import diagnosed, repaired
 from .errors import DotsError
 from .meaning.nodes import has_hadamard, nodes
+from .meaning.spelling import is_transpose
 from .reader import tree as n
 from .report import FALSE, READING, TRUE, UNSETTLED, Part
 from .trial.arrays import ShapeClash
-from .trial.judge import Judged
+from .trial.judge import Judged, judged
 from .trial.pairs import Pair, called_name, defined_head
-from .trial.readings import COLUMNS, ROWS
+from .trial.readings import COLUMNS, ENTRIES, ROWS
+from .trial.standpoint import Manner
+from .trial.trial import tried
 from .untested import is_definition
 
 LONGEST = 1500  # characters of a formula whose repairs are searched for
+ERRORS = ("delta", "Delta", "nabla")
 DOTTED = ("prime missing", "prime too many", "sign", "factor 2", "wrong layer", "transposed",
           "wrong index", "a for z", "z for a", "factor missing", "factor too many")
 
@@ -119,7 +125,7 @@ def _about_another(pair: Pair, pairs: Sequence[Pair]) -> str:
 
 def _is_forward(pair: Pair, head: n.Name) -> bool:
     """Whether a definition is one of the forward pass: no derivative in it."""
-    return head.base not in ("delta", "Delta", "nabla") and not any(
+    return head.base not in ERRORS and not any(
         isinstance(node, n.Derivative) or (isinstance(node, n.Name) and node.primes)
         for node in nodes(pair.right))
 
@@ -131,13 +137,51 @@ def _held(pairs: Sequence[Pair], found: Sequence[Judged], base: str, but: Pair) 
     return 2 * sum(votes) > len(votes)
 
 
+def written_out(pairs: Sequence[Pair], found: list[Judged]) -> None:
+    """A line that is true only entry by entry is tried again as a matrix product, where a true
+    line on gradients has its transposes written out."""
+    if not any(_turns(pair) and one.part.verdict == TRUE for pair, one in zip(pairs, found)):
+        return
+    for at, (pair, one) in enumerate(zip(pairs, found)):
+        if ENTRIES in one.part.reading and one.context is not None:
+            binding = one.context.binding.but(matrix_notation=True)
+            found[at] = judged(pair.left, pair.right, pair.relation, pair.conditions,
+                               replace(one.context, binding=binding), pair.latex)
+
+
+def _turns(pair: Pair) -> bool:
+    """Whether a transposed matrix stands in a line with a derivative or an error."""
+    inside = list(nodes((pair.left, pair.right)))
+    return any(isinstance(node, n.Derivative) or getattr(node, "base", "") in ERRORS
+               for node in inside) and any(
+        isinstance(node, (n.Name, n.Scripted)) and any(map(is_transpose, node.sups))
+        for node in inside)
+
+
 def one_layout(found: Sequence[Judged]) -> None:
     """A line that is true only with derivatives laid out one way is not, where others need the
     other way."""
     rows, columns = ([one for one in found if layout in one.part.reading]
                      for layout in (ROWS, COLUMNS))
-    if not rows or not columns:
-        return
-    for one in columns if len(columns) <= len(rows) else rows:
+    if rows and sum(map(_needs_columns, found)) >= len(rows):
+        _open_layout(rows)
+    elif rows and columns:
+        _open_layout(columns if len(columns) <= len(rows) else rows)
+
+
+def _needs_columns(found: Judged) -> bool:
+    """Whether a line is true as it stands, but not if gradients are rows."""
+    if found.part.verdict != TRUE or found.part.reading or found.question is None or (
+            found.setting is None):
+        return False
+    rows = replace(found.setting, manner=Manner("numerator"))
+    try:
+        return tried(found.question, rows, (1,)).equal is False
+    except (ChalkgradError, ArithmeticError, ValueError, TypeError):
+        return False
+
+
+def _open_layout(lines: Sequence[Judged]) -> None:
+    for one in lines:
         one.part = Part(one.part.latex, UNSETTLED, reason=f"this is true if {one.part.reading}, "
                         "but other lines lay derivatives out the other way")

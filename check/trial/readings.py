@@ -15,6 +15,7 @@ from ..reader import tree as n
 from .standpoint import LITERAL, Manner
 
 COLUMNS = "∂u/∂v has the entries of v in rows, those of u in columns"
+ENTRIES = "entry by entry"
 ROWS = "∂C/∂v is the row of the derivatives by the entries of v"
 
 
@@ -87,8 +88,7 @@ def _matrix_readings(context: Context, upright: bool) -> Iterator[Reading]:
     yield Reading(ROWS, Manner("numerator"))
     yield Reading(COLUMNS, Manner("denominator"))
     if not context.binding.matrix_notation and not context.binding.arrays:
-        yield Reading("entry by entry", Manner("entries", not context.has_hadamard,
-                                                upright))
+        yield Reading(ENTRIES, Manner("entries", not context.has_hadamard, upright))
 
 
 def _is_bare_name(name: n.Name, context: Context) -> bool:
