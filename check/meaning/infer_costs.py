@@ -126,6 +126,23 @@ def _target(seen: Evidence, one: n.Name, two: n.Name, why: str) -> None:
             return
 
 
+def is_target(seen: Evidence, base: str) -> bool:
+    """Whether a usual letter of targets is one here, wherever else it stands: a square or a
+    logarithm compares it, no line defines it, and the inputs have their own letter."""
+    names = {name.base for name in names_in(seen.statements)}
+    heads = [head_of(statement.members[0]) for statement in seen.statements if statement.members]
+    return (base in USUAL["target"] and bool(names & set(USUAL["input"]))
+            and not any(head is not None and head.base == base for head in heads)
+            and any(_compares(node, base) for node in nodes(seen.statements)))
+
+
+def _compares(node: Any, base: str) -> bool:
+    """(a − y)² or y ln a."""
+    logs = node.factors if isinstance(node, n.Product) and _log_inside(node) else ()
+    return any(name.base == base for name in squared(node) or ()) or (
+        len(logs) > 1 and getattr(logs[0], "base", "") == base)
+
+
 def _take_output(seen: Evidence, output: n.Name, why: str) -> None:
     """A weighted input that is compared with the target is the output: of a linear layer."""
     if seen.roles.get(output.base) == "pre":

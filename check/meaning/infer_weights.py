@@ -8,7 +8,7 @@ from ..reader import tree as n
 from .binding import USUAL
 from .evidence import BAR, Evidence
 from .heads import bare_name, called
-from .infer_costs import squared
+from .infer_costs import is_target, squared
 from .infer_order import take_offset, take_order, written_layer
 from .nodes import nodes
 from .spelling import CALLED, is_transpose, spelled
@@ -147,7 +147,7 @@ def _take_source(seen: Evidence, index: n.Name, source: n.Name, why: str) -> Non
     every layer, whatever it was taken for before."""
     here, there = written_layer(seen, index), written_layer(seen, source)
     if source.base not in USUAL["input"]:
-        seen.take(source.base, "post", why)
+        seen.take(source.base, "target" if is_target(seen, source.base) else "post", why)
     elif here and there and here[0] == there[0] and here != there:
         seen.roles[source.base], seen.found["post"] = "post", why
     else:
