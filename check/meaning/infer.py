@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from ..reader import tree as n
 from .binding import Binding
 from .evidence import Evidence
-from .infer_activations import definition
+from .infer_activations import applied, definition
 from .infer_costs import costs
 from .infer_custom import capitals, custom, identity, rates
 from .infer_errors import classes, errors, labels, steps
@@ -38,6 +38,7 @@ def inferred(statements: Sequence[n.Statement]) -> Binding:
     layers_below(seen)
     for statement in statements:
         definition(seen, statement)
+    applied(seen)
     patterns(seen)
     labels(seen)
     steps(seen)

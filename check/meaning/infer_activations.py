@@ -10,6 +10,7 @@ from .evidence import Evidence
 from .heads import called, head_of
 from .infer_order import written_layer
 from .infer_weights import affine
+from .nodes import nodes
 from .spelling import CALLED
 
 NOT_ACTIVATIONS = {"ln", "log", "exp", "sqrt", "diag", "max", "min"}
@@ -23,6 +24,15 @@ def definition(seen: Evidence, statement: n.Statement) -> None:
             head = head_of(left) if isinstance(left, n.Name) else first
             if head is not None and not affine(seen, head, right):
                 _activated(seen, head, left, right)
+
+
+def applied(seen: Evidence) -> None:
+    """(y − φ(z))²: a function of a weighted input is the activation, whatever else stands there."""
+    for node in nodes(seen.statements):
+        call = called(node) if isinstance(node, n.Product) else None
+        if call is not None and call[0].base in USUAL["activation"] and seen.roles.get(
+                getattr(call[1], "base", "")) == "pre":
+            seen.take(call[0].base, "activation")
 
 
 def _activated(seen: Evidence, head: n.Name, left: n.Node, right: n.Node) -> None:

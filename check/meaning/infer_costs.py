@@ -112,7 +112,7 @@ def _target(seen: Evidence, one: n.Name, two: n.Name, why: str) -> None:
     """Of the two in (a − y)², the target: the one beside an output, or the one called so."""
     seen.compared |= {one.base, two.base}
     for target, output in ((one, two), (two, one)):
-        known = (seen.roles.get(output.base) in ("post", "prediction", "pre")
+        known = (seen.roles.get(output.base) in ("post", "prediction", "pre", "activation")
                  or output.base in USUAL["prediction"])
         if known and not seen.roles.get(target.base):
             seen.take(target.base, "target", why)

@@ -68,6 +68,8 @@ def _weight_of(pair: tuple[n.Name, n.Name], head: n.Name | None, biased: bool, s
                layers: set[str]) -> n.Name | None:
     """Which of the two is the weight: the one with two indices, or the matrix by its letter."""
     one, two = pair
+    if head is not None and not summed and _is_of_sample(one, two, head):
+        return one
     if len(_indices(one)) != len(_indices(two)):
         weight = one if len(_indices(one)) > len(_indices(two)) else two
         return weight if len(weight.subs) == 2 or summed or _is_row(weight, head, layers) else None
@@ -93,6 +95,14 @@ def _of_one_unit(seen: Evidence, head: n.Name | None, term: n.Node, pair: tuple[
     compared = biased or any(head in found for found in map(squared, nodes(seen.statements))
                              if found)
     return others[0] if compared and len(units) == len(others) == 1 else None
+
+
+def _is_of_sample(weight: n.Name, source: n.Name, head: n.Name) -> bool:
+    """z_n = w^T x_n: the weights of a single neuron beside the input of the sum's own sample."""
+    return (weight.base in USUAL["weight"] and any(map(is_transpose, weight.sups))
+            and not weight.subs and source.base in USUAL["input"]
+            and len(head.subs) == 1 and isinstance(head.subs[0], n.Name)
+            and source.subs == head.subs)
 
 
 def _is_row(weight: n.Name, head: n.Name | None, layers: set[str]) -> bool:

@@ -1,0 +1,41 @@
+"""Lines about samples: numbered one by one, or all at once in a matrix."""
+
+from __future__ import annotations
+
+import pytest
+
+from chalkgrad import check
+
+COST_FIRST = [
+    r"E = \frac12 \sum_n (y_n - t_n)^2", r"y_n = w^T x_n",
+    r"\nabla_w E = \sum_n (y_n - t_n) x_n"]
+ABOVE = [
+    r"J(w) = \frac12 \sum_i (y^{(i)} - \phi(z^{(i)}))^2", r"z^{(i)} = w^T x^{(i)}", r"\phi(z) = z",
+    r"\frac{\partial J}{\partial w_j} = -\sum_i (y^{(i)} - \phi(z^{(i)})) x_j^{(i)}"]
+RIGHT = [COST_FIRST, ABOVE]
+
+WRONG = [
+    (COST_FIRST, 2, r"\nabla_w E = (y_n - t_n) x_n", "false"),
+    (ABOVE, 3, ABOVE[3].replace("= -", "= "), "false"),
+]
+
+
+def claims(folder, lines):
+    page = folder / "page.md"
+    page.write_text("\n\n".join(f"$$ {line} $$" for line in lines), encoding="utf-8")
+    return check.document(page).claims
+
+
+@pytest.mark.parametrize("lines", RIGHT, ids=[lines[0] for lines in RIGHT])
+def test_the_right_lines_are_true(lines, tmp_path):
+    assert {claim.latex: claim.verdict for claim in claims(tmp_path, lines)
+            if claim.verdict != "true"} == {}
+
+
+@pytest.mark.parametrize(("lines", "at", "wrong", "verdict"), WRONG,
+                         ids=[wrong for _, _, wrong, _ in WRONG])
+def test_the_wrong_line_is_found_and_no_other_one_is_false(lines, at, wrong, verdict, tmp_path):
+    found = claims(tmp_path, [*lines[:at], wrong, *lines[at + 1:]])
+    assert found[at].verdict == verdict
+    assert [claim.latex for claim in found if claim.verdict == "false"
+            and claim is not found[at]] == []
