@@ -6,17 +6,25 @@ import pytest
 
 from chalkgrad import check
 
+WITHOUT_BIAS = [
+    r"a_n = w^T x_n", r"\mu_n = \sigma(a_n)",
+    r"\mathrm{NLL}(w) = -\sum_{n=1}^N [ y_n \log \mu_n + (1 - y_n) \log(1 - \mu_n) ]",
+    r"\nabla_w \mathrm{NLL}(w) = \sum_{n=1}^N (\mu_n - y_n) x_n"]
 COST_FIRST = [
     r"E = \frac12 \sum_n (y_n - t_n)^2", r"y_n = w^T x_n",
     r"\nabla_w E = \sum_n (y_n - t_n) x_n"]
 ABOVE = [
     r"J(w) = \frac12 \sum_i (y^{(i)} - \phi(z^{(i)}))^2", r"z^{(i)} = w^T x^{(i)}", r"\phi(z) = z",
     r"\frac{\partial J}{\partial w_j} = -\sum_i (y^{(i)} - \phi(z^{(i)})) x_j^{(i)}"]
-RIGHT = [COST_FIRST, ABOVE]
+WITH_ARGUMENTS = [
+    r"z = w^T x + b", r"f(w) = \frac12 w^T w", r"\nabla_w f(w) = w"]
+RIGHT = [WITHOUT_BIAS, COST_FIRST, ABOVE, WITH_ARGUMENTS]
 
 WRONG = [
+    (WITHOUT_BIAS, 3, r"\nabla_w \mathrm{NLL}(w) = \sum_{n=1}^N (y_n - \mu_n) x_n", "false"),
     (COST_FIRST, 2, r"\nabla_w E = (y_n - t_n) x_n", "false"),
     (ABOVE, 3, ABOVE[3].replace("= -", "= "), "false"),
+    (WITH_ARGUMENTS, 2, r"\nabla_w f(w) = 2 w", "false"),
 ]
 
 

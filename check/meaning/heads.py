@@ -29,6 +29,19 @@ def called(node: n.Node) -> tuple[n.Name, n.Node] | None:
     return (function, argument) if isinstance(function, n.Name) else None
 
 
+def slope_of(node: n.Node) -> n.Derivative | None:
+    """∂C/∂z, also where it is written ∇_z C or ∇_z C(z)."""
+    if isinstance(node, n.Derivative):
+        return node
+    if not isinstance(node, n.Product) or not 2 <= len(node.factors) <= 3 or any(node.signs):
+        return None
+    nabla, of, *arguments = node.factors
+    if not isinstance(nabla, n.Name) or nabla.base != "nabla" or len(nabla.subs) != 1 or not all(
+            isinstance(each, n.Group) for each in arguments):
+        return None
+    return n.Derivative(of, nabla.subs, "partial", node.span)
+
+
 def bare_name(node: n.Node) -> n.Node:
     """(w^l)^T as w^l with a transpose."""
     if isinstance(node, n.Scripted) and isinstance(node.body, n.Group) and len(

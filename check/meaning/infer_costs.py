@@ -7,7 +7,7 @@ from typing import Any
 from ..reader import tree as n
 from .binding import USUAL
 from .evidence import Evidence
-from .heads import head_of
+from .heads import head_of, slope_of
 from .nodes import names_in, nodes
 from .spelling import CALLED
 
@@ -22,6 +22,11 @@ def costs(seen: Evidence) -> None:
     for node in nodes(seen.statements):
         if isinstance(node, n.Derivative) and isinstance(node.of, n.Name):
             _differentiated(seen, node)
+    for node in nodes(seen.statements):
+        slope = slope_of(node) if isinstance(node, n.Product) else None
+        if slope is not None and isinstance(slope.of, n.Name) and (
+                "cost" not in seen.roles.values()):  # beside a cost, ∇_w Ω is of a penalty
+            _differentiated(seen, slope)
 
 
 def _differentiated(seen: Evidence, node: n.Derivative) -> None:

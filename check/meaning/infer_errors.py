@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..reader import tree as n
 from .binding import MIXED, USUAL
 from .evidence import Evidence
-from .heads import head_of
+from .heads import head_of, slope_of
 from .nodes import names_in, nodes
 
 
@@ -65,7 +65,7 @@ def errors(seen: Evidence) -> None:
         signed = [_signed(member) for member in statement.members]
         names = [(sign, member) for sign, member in signed if isinstance(member, n.Name)
                  and not member.primes and seen.roles.get(member.base) in (None, "delta")]
-        slopes = [(sign, slope) for sign, member in signed if (slope := _slope(member))]
+        slopes = [(sign, slope) for sign, member in signed if (slope := slope_of(member))]
         for (one, name), (other, slope) in zip(names, slopes):
             _error_of(seen, name, slope, one * other)
     if len(_differentiated_by(seen)) > 1 or _is_of_a_score(seen):
@@ -101,18 +101,6 @@ def _signed(member: n.Node) -> tuple[int, n.Node]:
     """−δ as −1 and δ."""
     alone = isinstance(member, n.Add) and len(member.terms) == 1
     return member.terms[0] if isinstance(member, n.Add) and alone else (1, member)
-
-
-def _slope(member: n.Node) -> n.Derivative | None:
-    """∂C/∂z, also where it is written ∇_z C."""
-    if isinstance(member, n.Derivative):
-        return member
-    if not isinstance(member, n.Product) or len(member.factors) != 2:
-        return None
-    nabla, of = member.factors
-    if not isinstance(nabla, n.Name) or nabla.base != "nabla" or len(nabla.subs) != 1:
-        return None
-    return n.Derivative(of, nabla.subs, "partial", member.span)
 
 
 def _error_of(seen: Evidence, left: n.Name, slope: n.Derivative, sign: int) -> None:

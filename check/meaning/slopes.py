@@ -82,10 +82,21 @@ class Slopes(Known):
             return t.Slope(self.term(n.Product(rest, node.signs[at + 1:], joined(after, rest[-1]))),
                            (self.term(by[0]),), joined(head, rest[-1])), len(node.factors)
         of, end = self.term(after), at + 2
-        if isinstance(after, n.Name) and end < len(node.factors) and self._is_arguments(
-                after, node.factors[end]):
+        following = node.factors[end] if end < len(node.factors) else None
+        if isinstance(after, n.Name) and following is not None and (
+                self._is_arguments(after, following) or self._is_of_its_own(after, following)):
             end += 1
         return t.Slope(of, (self.term(by[0]),), joined(head, node.factors[at + 1])), end
+
+    def _is_of_its_own(self, head: n.Name, after: n.Node) -> bool:
+        """Whether a name the document defines stands with the arguments of its definition, which
+        really depends on them."""
+        if not isinstance(after, n.Group) or not self._is_defined(head):
+            return False
+        definition = self.definitions[self._definition_of(head)[0]]
+        names = [getattr(parameter, "name", "") for parameter in definition.parameters]
+        return (bool(names) and [getattr(item, "base", "") for item in after.items] == names
+                and set(definition.parameters) <= set(t.parts(definition.body)))
 
     def _differential_of(self, after: n.Name, span: n.Span) -> t.Term:
         """dZ is the derivative of the sum of all samples' losses, dW that of their mean if the
