@@ -18,13 +18,20 @@ ABOVE = [
     r"\frac{\partial J}{\partial w_j} = -\sum_i (y^{(i)} - \phi(z^{(i)})) x_j^{(i)}"]
 WITH_ARGUMENTS = [
     r"z = w^T x + b", r"f(w) = \frac12 w^T w", r"\nabla_w f(w) = w"]
-RIGHT = [WITHOUT_BIAS, COST_FIRST, ABOVE, WITH_ARGUMENTS]
+CLASSES = [
+    r"s_{ik} = w_k^T x_i + b_k", r"p_{ik} = \frac{e^{s_{ik}}}{\sum_j e^{s_{ij}}}",
+    r"L = -\frac{1}{N} \sum_{i=1}^N \log p_{i y_i}",
+    r"\frac{\partial L}{\partial s_{ik}} = \frac{1}{N} ( p_{ik} - [k = y_i] )",
+    r"\nabla_{w_k} L = \frac{1}{N} \sum_{i=1}^N (p_{ik} - [k = y_i]) x_i"]
+RIGHT = [WITHOUT_BIAS, COST_FIRST, ABOVE, WITH_ARGUMENTS, CLASSES]
 
 WRONG = [
     (WITHOUT_BIAS, 3, r"\nabla_w \mathrm{NLL}(w) = \sum_{n=1}^N (y_n - \mu_n) x_n", "false"),
     (COST_FIRST, 2, r"\nabla_w E = (y_n - t_n) x_n", "false"),
     (ABOVE, 3, ABOVE[3].replace("= -", "= "), "false"),
     (WITH_ARGUMENTS, 2, r"\nabla_w f(w) = 2 w", "false"),
+    (CLASSES, 2, r"L = -\frac{1}{N} \log p_{i y_i}", "unsettled"),
+    (CLASSES, 3, r"\frac{\partial L}{\partial s_{ik}} = p_{ik} - [k = y_i]", "false"),
 ]
 
 

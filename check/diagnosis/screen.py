@@ -71,7 +71,7 @@ class Screen:
 
         try:
             for letters in choices(question, evaluator, 2):
-                evaluator.letters = dict(letters)
+                evaluator.stand(letters)
                 if all(evaluator.holds(test) for test in question.tests):
                     return plain(evaluator.value(question.left)), plain(
                         evaluator.value(question.right))

@@ -114,11 +114,13 @@ class Functions(Costs, Derivatives):
         self._depth += 1
         if self._depth > 30:
             raise Unreadable(f"{definition.name} is defined in a circle")
-        letters, types, given, sample = self.letters, self.types, self._given, self._sample
+        letters, types, given = self.letters, self.types, self._given
+        sample, labelled = self._sample, self._labelled
         self.types = {**types, **definition.types}
         self.letters = dict(zip(definition.indices, places))
         for kind, place in zip(definition.kinds, places):
-            self._sample = place - 1 if kind == SAMPLES else self._sample
+            if kind == SAMPLES:
+                self._sample = self._labelled = place - 1
         self._given = {**given, **{_key(parameter): value for parameter, value
                                    in zip(definition.parameters, arguments)}}
         try:
@@ -126,7 +128,8 @@ class Functions(Costs, Derivatives):
         except (ShapeClash, OutOfRange) as error:
             raise Unreadable(f"{definition.name} as defined has no value here: {error}") from error
         finally:
-            self.letters, self.types, self._given, self._sample = letters, types, given, sample
+            self.letters, self.types, self._given = letters, types, given
+            self._sample, self._labelled = sample, labelled
             self._depth -= 1
 
 

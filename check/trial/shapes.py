@@ -16,8 +16,15 @@ from .world import Shape
 
 
 def shape_for(question: Question, context: Context) -> Shape:
-    """Widths that all differ and tell every index from every other; one unit where a scalar is
-    meant."""
+    """Widths that all differ, and differ from the number of samples, so that they tell every index
+    from every other; one unit where a scalar is meant."""
+    shape = _shape_for(question, context)
+    if shape.sizes[-1] != shape.samples or shape.samples == 1:
+        return shape
+    return replace(shape, sizes=(*shape.sizes[:-1], 8))
+
+
+def _shape_for(question: Question, context: Context) -> Shape:
     binding = context.binding
     everything = list(t.parts((question.left, question.right, _bodies(question, context))))
     shape = Shape(activation=binding.activation, output=binding.output,

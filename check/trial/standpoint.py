@@ -72,7 +72,7 @@ class Standpoint:
         self.arrays: Mapping[str, tuple[int, int]] = {}
         self._depth = 0
         self.steps = 0
-        self._sample = 0
+        self._sample = self._labelled = 0
 
     def value(self, term: t.Term) -> Any:
         """A number, a Value or an Array of them; Unreadable after too many steps."""
@@ -121,7 +121,7 @@ class Standpoint:
                 raise Unreadable(f"nothing says what the index {index.name} runs over")
             return self.letters[index]
         if index.which == "class":
-            return self.world.label[self._sample] + 1
+            return self.world.label[self._labelled] + 1
         return 1 if index.which == "out" else int(index.which)
 
     def domain(self, letter: t.Letter) -> range:
@@ -135,16 +135,23 @@ class Standpoint:
             return range(1, self.world.shape.samples + 1)
         return range(1, 4 + len(kind.name) % 2)
 
+    def stand(self, letters: Mapping[t.Letter, int]) -> None:
+        """Let the free letters stand for these places; the class is that of the sample chosen."""
+        self.letters = dict(letters)
+        chosen = [place for letter, place in letters.items() if self.types.get(letter) == SAMPLES]
+        self._labelled = chosen[0] - 1 if len(chosen) == 1 else self._sample
+
     @contextmanager
     def at(self, letter: t.Letter, place: int, sample: bool = False) -> Iterator[None]:
         """With the letter standing for that unit, or for that sample."""
-        before = self.letters, self._sample
+        before = self.letters, self._sample, self._labelled
         self.letters = {**self.letters, letter: place}
-        self._sample = place - 1 if sample else self._sample
+        if sample:
+            self._sample = self._labelled = place - 1
         try:
             yield
         finally:
-            self.letters, self._sample = before
+            self.letters, self._sample, self._labelled = before
 
     def _sample_of(self, index: t.Index | None) -> int:
         """The sample meant: its index where that has a value, or the only one."""

@@ -12,6 +12,8 @@ from ..meaning import term as t
 from ..meaning.binding import Binding
 from ..meaning.definition import Definition
 from ..meaning.quantities import HERE
+from ..meaning.kinds import SAMPLE, Kind
+from ..meaning.nodes import names_in, nodes, written_names
 from ..meaning.question import Question
 from ..reader import tree as n
 from ..report import FALSE, TRUE, UNSETTLED, Part
@@ -90,7 +92,7 @@ class Study(Supposing):
         definition = self._definition(head.base, (), (), pair.right)
         if isinstance(definition, Judged):
             return replace_latex(definition, pair)
-        problem = self._unusable(definition)
+        problem = self._unusable(definition) or self._lone_sample(pair, definition)
         if problem:
             return Judged(Part(pair.latex, UNSETTLED, reason=problem))
         self.stated[at] = definition
@@ -101,6 +103,26 @@ class Study(Supposing):
         if at in self.overruled.fines:
             return self._judged(self.pairs[at])
         return Judged(Part(pair.latex, TRUE, reason=f"the definition of {head.base}"))
+
+    def _lone_sample(self, stating: Pair, cost: Definition) -> str:
+        """What is wrong with L = −1/N log p_{i y_i}, where a Σ over i seems to be missing; "" if
+        L may be the cost of one sample i."""
+        lone = {part.name for part in t.parts(cost.body) if isinstance(part, t.Letter)
+                and not part.scope and cost.types.get(part) == Kind(SAMPLE)}
+        lone -= {name.base for name in names_in(stating.left)}
+        if not lone or not (t.Size("sample") in t.parts(cost.body) or any(
+                self._sums_over(pair, cost.name, lone) for pair in self.pairs)):
+            return ""
+        return f"the sample {min(lone)} stands on the right alone: its Σ may be missing"
+
+    def _sums_over(self, pair: Pair, cost: str, letters: set[str]) -> bool:
+        """Whether a line about that cost has a Σ over samples, whose targets have its letter."""
+        both = pair.left, pair.right
+        return any(name.base == cost for name in written_names(both)) and any(
+            self.binding.role(name.base) == "target" and any(
+                node.index == index for index in names_in((name.subs, name.sups)))
+            for node in nodes(both) if isinstance(node, n.Reduction)
+            and getattr(node.index, "base", "") in letters for name in names_in(node.body))
 
     def _gradient(self, at: int, pair: Pair) -> Judged | None:
         """∇C = (∂C/∂w, ∂C/∂b): what ∇C stands for."""

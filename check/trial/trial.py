@@ -130,7 +130,7 @@ def _one_layer(question: Question, evaluator: Evaluator, tolerance: float, most:
                outcome: Outcome, hurry: bool) -> None:
     try:
         for letters in choices(question, evaluator, most):
-            evaluator.letters = dict(letters)
+            evaluator.stand(letters)
             if all(evaluator.holds(test) for test in question.tests):
                 _one_choice(question, evaluator, tolerance, outcome)
                 if hurry and outcome.equal is False:
