@@ -27,6 +27,7 @@ SAMPLES = (r"y^t = \sum_j w_j x_j^t + w_0", r"E = \frac12 \sum_t (r^t - y^t)^2")
 RECURRENT = (r"h_t = \tanh(W_{hh} h_{t-1} + W_{xh} x_t + b)",)
 SUMMED = (r"a_i = \sigma(w^T x_i + b)",
           r"L = -\sum_{i=1}^n (y_i \log a_i + (1 - y_i) \log (1 - a_i))")
+ROWS = (r"a = \sigma(X w)", SUMMED[1])
 TABLE = [
     (SOFTMAX, r"J_{ij} = a_i (\delta_{ij} - a_j)", "true"),
     (SOFTMAX, r"J_{ij} = a_i (\delta_{ij} + a_j)", "false"),
@@ -50,7 +51,9 @@ TABLE = [
     (NEURON, r"\nabla_w C = X^\top (a - y)", "unsettled"),  # what X is beside x, nothing says
     (SUMMED, r"\nabla_w L = X^\top (a - y)", "unsettled"),  # are samples its rows?
     (SUMMED, r"\nabla_w L = X (a - y)", "unsettled"),
-    ((r"a = \sigma(X w)", SUMMED[1]), r"\nabla_w L = X (a - y)", "unsettled"),
+    (ROWS, r"\nabla_w L = X^\top (a - y)", "true"),  # X w says that they are
+    (ROWS, r"\nabla_w L = X (a - y)", "false"),
+    ((r"a = \sigma(X w)", NEURON[1]), r"\nabla_w C = X^\top (a - y) a (1 - a)", "unsettled"),
     (CHANGES, "dw = x dz", "true"),
     (CHANGES, "dw = a x dz", "false"),
     (SCORED, r"\frac{\partial L}{\partial z_k} = \frac{e^{z_k}}{\sum_j e^{z_j}} - y_k", "true"),

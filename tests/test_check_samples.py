@@ -23,7 +23,26 @@ CLASSES = [
     r"L = -\frac{1}{N} \sum_{i=1}^N \log p_{i y_i}",
     r"\frac{\partial L}{\partial s_{ik}} = \frac{1}{N} ( p_{ik} - [k = y_i] )",
     r"\nabla_{w_k} L = \frac{1}{N} \sum_{i=1}^N (p_{ik} - [k = y_i]) x_i"]
-RIGHT = [WITHOUT_BIAS, COST_FIRST, ABOVE, WITH_ARGUMENTS, CLASSES]
+DESIGN = [
+    r"h = g(X \theta)",
+    r"J(\theta) = -\frac{1}{m} ( y^T \log h + (1 - y)^T \log(1 - h) )",
+    r"\nabla_\theta J = \frac{1}{m} X^T (h - y)"]
+HYPOTHESIS = [
+    r"h_\theta(x) = g(\theta^T x)", r"g(z) = \frac{1}{1 + e^{-z}}",
+    r"J(\theta) = \frac{1}{m} \sum_{i=1}^m [ -y^{(i)} \log(h_\theta(x^{(i)}))"
+    r" - (1 - y^{(i)}) \log(1 - h_\theta(x^{(i)})) ]",
+    r"\nabla_\theta J = \frac{1}{m} X^T (g(X\theta) - y)"]
+LEAST_SQUARES = [
+    r"\hat y = X w", r"L = \frac12 \|X w - y\|^2", r"\nabla_w L = X^T (X w - y)",
+    r"\frac{\partial L}{\partial w} = X^T (\hat y - y)"]
+BIASED_DESIGN = [
+    r"z = X w + b", r"\hat y = \sigma(z)",
+    r"L = -\frac1N \sum_{i=1}^N [y_i \log \hat y_i + (1 - y_i) \log (1 - \hat y_i)]",
+    r"\frac{\partial L}{\partial z} = \frac1N (\hat y - y)",
+    r"\frac{\partial L}{\partial w} = \frac1N X^T (\hat y - y)",
+    r"\frac{\partial L}{\partial b} = \frac1N \sum_i (\hat y_i - y_i)"]
+RIGHT = [WITHOUT_BIAS, COST_FIRST, ABOVE, WITH_ARGUMENTS, CLASSES, DESIGN, HYPOTHESIS,
+         LEAST_SQUARES, BIASED_DESIGN]
 
 WRONG = [
     (WITHOUT_BIAS, 3, r"\nabla_w \mathrm{NLL}(w) = \sum_{n=1}^N (y_n - \mu_n) x_n", "false"),
@@ -32,6 +51,11 @@ WRONG = [
     (WITH_ARGUMENTS, 2, r"\nabla_w f(w) = 2 w", "false"),
     (CLASSES, 2, r"L = -\frac{1}{N} \log p_{i y_i}", "unsettled"),
     (CLASSES, 3, r"\frac{\partial L}{\partial s_{ik}} = p_{ik} - [k = y_i]", "false"),
+    (DESIGN, 2, r"\nabla_\theta J = X^T (h - y)", "false"),
+    (DESIGN, 2, r"\nabla_\theta J = \frac{1}{m} X (h - y)", "false"),
+    (HYPOTHESIS, 0, r"h_\theta(x) = g(\theta x)", "unsettled"),
+    (HYPOTHESIS, 3, r"\nabla_\theta J = \frac{1}{m} X^T (y - g(X\theta))", "false"),
+    (LEAST_SQUARES, 2, r"\nabla_w L = X (X w - y)", "false"),
 ]
 
 

@@ -33,6 +33,7 @@ class Evidence:
     layers: set[str] = field(default_factory=set)
     samples: set[str] = field(default_factory=set)
     sampled: set[str] = field(default_factory=set)
+    stacked: set[str] = field(default_factory=set)
     einstein: bool = False
     rows: bool = False
     offset: int | None = None

@@ -29,6 +29,7 @@ from .infer_penalties import penalties
 from .infer_recursion import recursion
 from .infer_redefined import redefined
 from .infer_samples import averaged, labelled, patterns, sums, together, vectors
+from .infer_stacked import stacked
 
 
 def inferred(statements: Sequence[n.Statement]) -> Binding:
@@ -56,6 +57,7 @@ def inferred(statements: Sequence[n.Statement]) -> Binding:
     hinted_order(seen)
     sums(seen)
     capitals(seen)
+    stacked(seen)
     named_errors(seen)
     return _bound(seen)
 
@@ -75,6 +77,7 @@ def _bound(seen: Evidence) -> Binding:
         seen.found["output="] = "the definition of the output layer"
     return Binding(roles=dict(seen.roles), last=frozenset(last), layers=frozenset(layers | {"ell"}),
                    samples=frozenset(seen.samples), sampled=frozenset(seen.sampled),
+                   stacked=frozenset(seen.stacked),
                    order=seen.order or seen.stored or "to-from",
                    offset=seen.offset or 0, first=input_layer(seen),
                    activation=seen.activation or "sigmoid", output=seen.output,
@@ -84,7 +87,7 @@ def _bound(seen: Evidence) -> Binding:
                    augmented=augmented(seen),
                    stored=seen.stored, flipped=seen.flipped, adjoints=seen.adjoints,
                    biased=seen.biased or not seen.affine or "bias" in seen.roles.values(),
-                   batch=seen.batch if seen.counts | seen.samples else "",
+                   batch=seen.batch if seen.counts | seen.samples | seen.stacked else "",
                    counts=frozenset(seen.counts), averaged=averaged(seen), depth=number,
                    letter_layers=letters, unbiased=unbiased(seen, letters), matrices=matrices(seen),
                    matrix_notation=matrix_notation(seen), one_unit_each=one_unit_each(seen),

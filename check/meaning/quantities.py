@@ -53,7 +53,8 @@ class Quantities(Known):
         if role == "input" and sample is None and self._holds_samples(node):
             raise ReadError(f"nothing says how {node.base} holds the samples", node.span[0])
         kind = {"input": "post", "prediction": "post", "delta": "pre"}.get(role, role)
-        batch = self.binding.batch if node.base[-1:].isupper() and sample is None else ""
+        batch = self.binding.batch if sample is None and (
+            node.base[-1:].isupper() or node.base in self.stacked) else ""
         tensor = t.Tensor(kind, base, indices, sample, node.base, layer is not None, batch,
                           node.span)
         if role == "delta":

@@ -17,12 +17,12 @@ class Sight:
     """What the document says, and what one statement has said so far; `notes` collects every
     reading that the author left open.
 
-    `escaping` are indices that a derivative's variable
-    takes from outside its Σ; `pending` are names whose definitions can't be read; `indices` are
-    the statement's index letters; `dummies` those that only its left side repeats; `mean` is
-    whether the cost is a mean over samples; `whole` is the name of the cost with its penalty, and
-    `aside` whether the statement leaves both out; `moved` is what an update changes; `ties` are
-    layers that neighbours show to be one.
+    `escaping` are indices that a derivative's variable takes from outside its Σ; `pending` are
+    names whose definitions can't be read; `indices` are the statement's index letters, `stacked`
+    its letters for all samples; `dummies` those that only its left side repeats; `mean` is whether
+    the cost is a mean over samples; `whole` is the name of the cost with its penalty, and `aside`
+    whether the statement leaves both out; `moved` is what an update changes; `ties` are layers that
+    neighbours show to be one.
     """
 
     binding: Binding
@@ -36,6 +36,7 @@ class Sight:
     whole: str = ""
     aside: bool = False
     moved: n.Name | None = None
+    stacked: frozenset[str] = frozenset()
     ties: list[tuple[t.Layer, t.Layer]] = field(default_factory=list)
     _scopes: dict[str, t.Letter] = field(default_factory=dict)
     _numbers: Iterator[int] = field(default_factory=lambda: count(1))

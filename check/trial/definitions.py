@@ -12,6 +12,7 @@ from ..meaning import term as t
 from ..meaning.arguments import filled
 from ..meaning.binding import Binding
 from ..meaning.definition import Definition
+from ..meaning.infer_stacked import of_all_samples
 from ..meaning.kinds import SAMPLE, Kind
 from ..meaning.nodes import written_names
 from ..meaning.penalties import everywhere
@@ -202,6 +203,7 @@ class Definitions:
         resolver.indices = frozenset(index_letters((body, subs)))
         if self.binding.role(name) == "cost":
             body = reaching(body, n.Name(name, subs))
+        resolver.stacked = of_all_samples(body, self.binding)
         indices = tuple(resolver.index(sub) for sub in subs)
         parameters = tuple(map(resolver.term, arguments))
         term = resolver.term(body)

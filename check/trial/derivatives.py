@@ -8,6 +8,7 @@ from typing import Any
 from ...engine import Value
 from ...engine import grad as gradients
 from ..meaning import term as t
+from ..meaning.definition import Definition
 from .arrays import Array, ShapeClash
 from .failures import OutOfLayers, Unconnected, Unreadable
 from .standpoint import Standpoint
@@ -36,8 +37,9 @@ class Derivatives(Standpoint):
         units = [z for layers in self.world.z for layer in layers for z in layer]
         known = self.world.slopes(cost) if isinstance(cost, Value) else {}
         if not any(z in known for z in units):
+            told = ("target", "weight", "bias") if self._has_weights(known) else ("target",)
             for variable in variables:
-                if isinstance(variable, t.Tensor) and variable.role != "target":
+                if isinstance(variable, t.Tensor) and variable.role not in told:
                     raise Unconnected(f"nothing says how the cost depends on {variable.name}")
         for variable in variables:
             if isinstance(variable, t.Tensor) and variable.role == "post":
@@ -49,6 +51,14 @@ class Derivatives(Standpoint):
             a in known for layers in self.world.a for a in layers[last])
         if between and any(z in known for layers in self.world.z for z in layers[last]):
             raise OutOfLayers("the cost is one of weighted inputs: the last layer has no others")
+
+    def _has_weights(self, known: Mapping[Value, Any]) -> bool:
+        """Whether the cost has the weights themselves in it, as ½‖Xw − y‖² does, and no letter that
+        may depend on them."""
+        bodies = [definition.body for definition in (self.cost_of, *self.definitions.values())
+                  if isinstance(definition, Definition)]
+        return not any(isinstance(part, t.Free) for part in t.parts(tuple(bodies))) and any(
+            w in known for layer in self.world.w for row in layer for w in row)
 
     def _variable(self, by: t.Term, of: t.Term) -> Any:
         return self._only_variable(of) if isinstance(by, t.Implied) else self.value(by)

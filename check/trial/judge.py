@@ -11,6 +11,7 @@ from ..meaning import term as t
 from ..meaning.arguments import filled
 from ..meaning.definition import Definition
 from ..meaning.einstein import summed
+from ..meaning.infer_stacked import of_all_samples
 from ..meaning.kinds import Clash, Kind
 from ..meaning.nodes import names_in, nodes
 from ..meaning.quantities import BARE
@@ -138,6 +139,7 @@ def _question(reading: Reading, left: n.Node, right: n.Node, relation: str,
 def _resolver(reading: Reading, left: n.Node, right: n.Node, context: Context) -> Resolver:
     resolver = Resolver(context.binding, context.definitions)
     resolver.indices = frozenset(index_letters((left, right)))
+    resolver.stacked = of_all_samples((left, right), context.binding)
     resolver.mean = any(isinstance(cost, Definition) and _is_mean(cost) for cost in (
         context.cost, context.definitions.get(context.whole)))
     if reading.capture:
@@ -164,8 +166,8 @@ def _typed(one: t.Term, two: t.Term, relation: str, tests: tuple[t.Test, ...], c
 
 def _is_mean(cost: Definition) -> bool:
     """Whether a stated cost is divided by the number of samples."""
-    return any(isinstance(part, t.Size) and isinstance(part.of, t.Letter)
-               and cost.types.get(part.of) == Kind("sample") for part in t.parts(cost.body))
+    return any(isinstance(part, t.Size) and (part.of == "sample" or cost.types.get(
+        part.of) == Kind("sample")) for part in t.parts(cost.body))  # type: ignore[arg-type]
 
 
 def index_letters(sides: Any) -> set[str]:

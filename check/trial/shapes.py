@@ -33,9 +33,10 @@ def _shape_for(question: Question, context: Context) -> Shape:
                                                 for part in everything) else 1,
                   one_hot=_one_hot(everything, context), biased=binding.biased,
                   unbiased=binding.unbiased, form=context.form)
-    if _is_one_neuron(binding) or any(
+    if binding.stacked or _is_one_neuron(binding) or any(
             isinstance(part, t.Tensor) and part.role == "weight" and part.name in _alone(binding)
-            and part.name not in binding.letter_layers for part in everything):
+            and part.name not in binding.letter_layers
+            for part in (*everything, *_cost_parts(question, context))):
         return replace(shape, sizes=(4, 1))
     depth = _depth(question) or binding.depth
     if depth:
@@ -71,6 +72,13 @@ def _is_one_neuron(binding: Binding) -> bool:
 def _ends_alone(binding: Binding) -> bool:
     """Whether the last layer is one neuron, as in s = u^T h, h = f(W x + b)."""
     return any(binding.letter_layers.get(name) == binding.depth for name in _alone(binding))
+
+
+def _cost_parts(question: Question, context: Context) -> list[Any]:
+    """What the cost is made of, where it takes part and the document states it."""
+    taken = isinstance(context.cost, Definition) and any(
+        isinstance(part, t.Cost) for part in t.parts((question.left, question.right)))
+    return list(t.parts(context.cost.body)) if taken else []
 
 
 def _bodies(question: Question, context: Context) -> tuple[t.Term, ...]:

@@ -11,9 +11,9 @@ from ...engine import ChalkgradError
 from ..meaning import term as t
 from ..meaning.binding import Binding
 from ..meaning.definition import Definition
-from ..meaning.quantities import HERE
 from ..meaning.kinds import SAMPLE, Kind
 from ..meaning.nodes import names_in, nodes, written_names
+from ..meaning.quantities import HERE
 from ..meaning.question import Question
 from ..reader import tree as n
 from ..report import FALSE, TRUE, UNSETTLED, Part
@@ -27,6 +27,7 @@ from .trial import tried
 from .world import COSTS
 
 _BIAS = t.Tensor("bias", t.Layer("L"), (t.Unit(1),))
+_WEIGHT = t.Tensor("weight", t.Layer("L"), (t.Unit(1), t.Unit(1)))
 _WEIGHTS = t.Tensor("weight", t.Layer(HERE))  # those of every layer
 
 
@@ -188,15 +189,22 @@ class Study(Supposing):
 
     def _unusable(self, definition: Definition) -> str:
         """Why a stated cost has no value, "" if it has one."""
-        probe = t.Slope(t.Cost(), (_BIAS,))
-        context = self.context()
-        question = Question(probe, probe, "=", (), {}, (), (), ())
-        found = settled(question, replace(context, cost=definition, quick=True))
+        found = self._probed(definition, _BIAS)
         if t.Unit("class") in t.parts(definition.body) and isinstance(found.error, Unconnected):
             return ""  # the cost of scores, whatever they come from
-        if found.part.verdict == UNSETTLED or found.error is not None:
+        if not _has_value(found) and not _has_value(self._probed(definition, _WEIGHT)):
             return found.part.reason or "the cost has no value"
         return ""
+
+    def _probed(self, cost: Definition, by: t.Tensor) -> Judged:
+        """The derivative of a cost by one parameter, which says whether it has a value."""
+        probe = t.Slope(t.Cost(), (by,))
+        question = Question(probe, probe, "=", (), {}, (), (), ())
+        return settled(question, replace(self.context(), cost=cost, quick=True))
+
+
+def _has_value(found: Judged) -> bool:
+    return found.part.verdict != UNSETTLED and found.error is None
 
 
 def _ratio(found: Judged) -> float | None:

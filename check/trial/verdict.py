@@ -49,6 +49,8 @@ def part_of(outcome: Outcome, question: Question, reading: Reading, notes: list[
 def _has_bare(question: Question, binding: Binding) -> bool:
     """Whether a vector or matrix leaves out its layer, so that shapes are partly guessed; where
     there is one layer, only those are that may hold the samples of a batch."""
+    if binding.stacked:
+        return False  # there is one layer only, and samples are rows
     tensors = [part for part in t.parts((question.left, question.right))
                if isinstance(part, t.Tensor)]
     if binding.depth == 1:
