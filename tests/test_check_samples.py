@@ -41,8 +41,11 @@ BIASED_DESIGN = [
     r"\frac{\partial L}{\partial z} = \frac1N (\hat y - y)",
     r"\frac{\partial L}{\partial w} = \frac1N X^T (\hat y - y)",
     r"\frac{\partial L}{\partial b} = \frac1N \sum_i (\hat y_i - y_i)"]
+STEP = [
+    r"z = w^T x + b", r"y = \sigma(z)", r"E = \frac12 (y - t)^2",
+    r"w \leftarrow w - \eta (y_n - t_n) y_n (1 - y_n) x_n"]
 RIGHT = [WITHOUT_BIAS, COST_FIRST, ABOVE, WITH_ARGUMENTS, CLASSES, DESIGN, HYPOTHESIS,
-         LEAST_SQUARES, BIASED_DESIGN]
+         LEAST_SQUARES, BIASED_DESIGN, STEP]
 
 WRONG = [
     (WITHOUT_BIAS, 3, r"\nabla_w \mathrm{NLL}(w) = \sum_{n=1}^N (y_n - \mu_n) x_n", "false"),
@@ -56,6 +59,7 @@ WRONG = [
     (HYPOTHESIS, 0, r"h_\theta(x) = g(\theta x)", "unsettled"),
     (HYPOTHESIS, 3, r"\nabla_\theta J = \frac{1}{m} X^T (y - g(X\theta))", "false"),
     (LEAST_SQUARES, 2, r"\nabla_w L = X (X w - y)", "false"),
+    (STEP, 3, r"w \leftarrow w - \eta (y_n - t_n) y_n (1 + y_n) x_n", "false"),
 ]
 
 
@@ -78,3 +82,13 @@ def test_the_wrong_line_is_found_and_no_other_one_is_false(lines, at, wrong, ver
     assert found[at].verdict == verdict
     assert [claim.latex for claim in found if claim.verdict == "false"
             and claim is not found[at]] == []
+
+
+def test_the_step_for_one_sample_is_not_that_of_the_whole_cost(tmp_path):
+    """Stochastic descent, or a Σ that was lost: nothing says which."""
+    lines = [r"y_n = \sigma(w^T x_n + b)", r"E = \frac12 \sum_n (y_n - t_n)^2",
+             r"w \leftarrow w - \eta (y_n - t_n) y_n (1 - y_n) x_n",
+             r"w \leftarrow w + \eta (y_n - t_n) y_n (1 - y_n) x_n"]
+    found = claims(tmp_path, lines)
+    assert [claim.verdict for claim in found] == ["true", "true", "unsettled", "false"]
+    assert "the step for sample n alone" in found[2].reason

@@ -28,7 +28,7 @@ from .infer_outputs import formed, hidden, split
 from .infer_penalties import penalties
 from .infer_recursion import recursion
 from .infer_redefined import redefined
-from .infer_samples import averaged, labelled, patterns, sums, together, vectors
+from .infer_samples import averaged, labelled, patterns, singles, sums, together, vectors
 from .infer_stacked import stacked
 
 
@@ -53,6 +53,7 @@ def inferred(statements: Sequence[n.Statement]) -> Binding:
     penalties(seen)
     labelled(seen)
     vectors(seen)
+    singles(seen)
     identity(seen)
     hinted_order(seen)
     sums(seen)

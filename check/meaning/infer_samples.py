@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from ..reader import tree as n
 from .evidence import Evidence
 from .nodes import names_in, nodes
@@ -49,6 +51,40 @@ def vectors(seen: Evidence) -> None:
                 seen.samples |= letters
                 seen.sampled |= letters
                 seen.single |= {name.base for name in weights if any(map(is_transpose, name.sups))}
+
+
+def singles(seen: Evidence) -> None:
+    """w^T x_n, and the x_n t_n of an update of w: the index of an input is a sample's where the
+    weights beside it are a vector, which has its own."""
+    letters = {sub.base for source in (*_beside_vectors(seen), *_in_updates(seen))
+               for sub in source.subs if isinstance(sub, n.Name) and source.subs == (
+                   n.Name(sub.base),)} - _units(seen)
+    seen.samples |= letters
+    seen.sampled |= letters
+
+
+def _beside_vectors(seen: Evidence) -> Iterator[n.Name]:
+    """The x_n of w^T x_n."""
+    for node in nodes(seen.statements):
+        factors = node.factors if isinstance(node, n.Product) else ()
+        for weight, source in zip(factors, factors[1:]):
+            if (isinstance(weight, n.Name) and isinstance(source, n.Name) and not weight.subs
+                    and any(map(is_transpose, weight.sups)) and weight.base.islower()
+                    and seen.roles.get(weight.base) == "weight"
+                    and seen.roles.get(source.base) == "input"):
+                yield source
+
+
+def _in_updates(seen: Evidence) -> Iterator[n.Name]:
+    """The x_n of w ← w − η (y_n − t_n) x_n."""
+    for statement in seen.statements:
+        for left, right in zip(statement.members[:1], statement.members[1:2]):
+            if isinstance(left, n.Name) and left.base in seen.single and left == n.Name(
+                    left.base):
+                names = list(names_in(right))
+                targets = {name.subs for name in names if seen.roles.get(name.base) == "target"}
+                yield from (name for name in names if name.subs in targets
+                            and seen.roles.get(name.base) == "input")
 
 
 def _units(seen: Evidence) -> set[str]:

@@ -52,7 +52,8 @@ def _pair(term: n.Node) -> tuple[n.Name, n.Name] | None:
         return None
     if len(body.factors) == 3 and isinstance(term, n.Reduction):
         call = called(n.Product(body.factors[1:], body.signs[1:]))
-        if call and isinstance(call[1], n.Name) and isinstance(body.factors[0], n.Name):
+        if call and isinstance(call[1], n.Name) and isinstance(body.factors[0], n.Name) and (
+                isinstance(body.factors[2], n.Group) or call[0].base in CALLED):
             return body.factors[0], call[1]
     if len(body.factors) != 2 or "odot" in body.signs:
         return None

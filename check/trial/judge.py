@@ -12,7 +12,7 @@ from ..meaning.arguments import filled
 from ..meaning.definition import Definition
 from ..meaning.einstein import summed
 from ..meaning.infer_stacked import of_all_samples
-from ..meaning.kinds import Clash, Kind
+from ..meaning.kinds import SAMPLE, Clash, Kind
 from ..meaning.nodes import names_in, nodes
 from ..meaning.quantities import BARE
 from ..meaning.question import Question, asked
@@ -27,7 +27,7 @@ from .readings import Context, Reading, branches, readings
 from .shapes import shape_for
 from .standpoint import LITERAL
 from .trial import Outcome, Setting, confirmed, tried
-from .updates import sides
+from .updates import sample_of_step, sides, steps_together
 from .verdict import part_of, unknown_on_one_side
 
 
@@ -79,7 +79,21 @@ def _read_one(left: n.Node, right: n.Node, relation: str, conditions: tuple[n.Co
         elif reading.reaches and found.part.verdict == UNSETTLED and found.error is not None:
             first = found  # false only without the brackets that are left out
     assert first is not None
-    return first
+    is_step = first.part.verdict == FALSE and update_of(left, right, relation) is not None
+    return (is_step and _for_one_sample(first, context)) or first
+
+
+def _for_one_sample(found: Judged, context: Context) -> Judged | None:
+    """w ← w − η (y_n − t_n) x_n, the step for sample n alone, where the cost is a sum or a mean
+    over the samples; None if the steps for all of them don't add up to that of the cost."""
+    letter = sample_of_step(found.question) if found.question is not None else None
+    if found.question is None or letter is None or not any(
+            settled(whole, context).part.verdict == TRUE
+            for whole in steps_together(found.question, letter)):
+        return None
+    return Judged(Part(found.part.latex, UNSETTLED, reason=f"this is the step for sample "
+                       f"{letter.name} alone; for the whole cost the Σ over {letter.name} is "
+                       "missing"))
 
 
 def _left_open(found: Judged, words: str) -> Judged:
@@ -167,7 +181,7 @@ def _typed(one: t.Term, two: t.Term, relation: str, tests: tuple[t.Test, ...], c
 def _is_mean(cost: Definition) -> bool:
     """Whether a stated cost is divided by the number of samples."""
     return any(isinstance(part, t.Size) and (part.of == "sample" or cost.types.get(
-        part.of) == Kind("sample")) for part in t.parts(cost.body))  # type: ignore[arg-type]
+        part.of) == Kind(SAMPLE)) for part in t.parts(cost.body))  # type: ignore[arg-type]
 
 
 def index_letters(sides: Any) -> set[str]:

@@ -12,7 +12,9 @@ from ..meaning import term as t
 from ..meaning.binding import HALVED
 from ..meaning.definition import Definition
 from ..meaning.infer_penalties import PARAMETERS, is_penalty
+from ..meaning.kinds import SAMPLE, Kind
 from ..meaning.nodes import names_in, nodes, written_names
+from ..meaning.question import Question
 from ..meaning.resolve import Resolver
 from ..meaning.special import is_likelihood, stepped, update_of
 from ..meaning.spelling import keyed
@@ -47,6 +49,20 @@ def sides(left: n.Node, right: n.Node, relation: str, resolver: Resolver,
         resolver.notes.append("the learning rate takes in the factor 2")
         way = t.Sum(((1, t.Over(way, t.Constant(Fraction(2)))),))
     return resolver.term(step), way
+
+
+def sample_of_step(question: Question) -> t.Letter | None:
+    """The n of a step (y_n − t_n) x_n for one sample; None for a step of anything else."""
+    letters = [letter for letter in question.letters if question.types[letter] == Kind(SAMPLE)]
+    return letters[0] if len(letters) == 1 else None
+
+
+def steps_together(question: Question, sample: t.Letter) -> Iterator[Question]:
+    """Whether the steps for all samples add up to that of the cost, or their mean is that."""
+    whole = t.Reduced("sum", sample, None, None, (), question.left)
+    others = tuple(letter for letter in question.letters if letter != sample)
+    for step in (whole, t.Over(whole, t.Size("sample"))):
+        yield replace(question, left=step, letters=others)
 
 
 def _kept_up(line: Momentum, resolver: Resolver, context: Context) -> tuple[t.Term, t.Term]:
