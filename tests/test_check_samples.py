@@ -41,11 +41,18 @@ BIASED_DESIGN = [
     r"\frac{\partial L}{\partial z} = \frac1N (\hat y - y)",
     r"\frac{\partial L}{\partial w} = \frac1N X^T (\hat y - y)",
     r"\frac{\partial L}{\partial b} = \frac1N \sum_i (\hat y_i - y_i)"]
+ROWS = [
+    r"Z = X W + b", r"P = \mathrm{softmax}(Z)", r"L = -\sum_n \sum_k Y_{nk} \log P_{nk}",
+    r"\frac{\partial L}{\partial Z} = P - Y"]
+COLUMNS = [
+    r"Z = W X + b", r"A = \mathrm{softmax}(Z)",
+    r"J = -\frac{1}{m} \sum_{i=1}^m \sum_k y_k^{(i)} \log a_k^{(i)}", r"dZ = A - Y",
+    r"dW = \frac1m dZ X^T"]
 STEP = [
     r"z = w^T x + b", r"y = \sigma(z)", r"E = \frac12 (y - t)^2",
     r"w \leftarrow w - \eta (y_n - t_n) y_n (1 - y_n) x_n"]
 RIGHT = [WITHOUT_BIAS, COST_FIRST, ABOVE, WITH_ARGUMENTS, CLASSES, DESIGN, HYPOTHESIS,
-         LEAST_SQUARES, BIASED_DESIGN, STEP]
+         LEAST_SQUARES, BIASED_DESIGN, ROWS, COLUMNS, STEP]
 
 WRONG = [
     (WITHOUT_BIAS, 3, r"\nabla_w \mathrm{NLL}(w) = \sum_{n=1}^N (y_n - \mu_n) x_n", "false"),
@@ -59,6 +66,8 @@ WRONG = [
     (HYPOTHESIS, 0, r"h_\theta(x) = g(\theta x)", "unsettled"),
     (HYPOTHESIS, 3, r"\nabla_\theta J = \frac{1}{m} X^T (y - g(X\theta))", "false"),
     (LEAST_SQUARES, 2, r"\nabla_w L = X (X w - y)", "false"),
+    (ROWS, 3, r"\frac{\partial L}{\partial Z} = Y - P", "false"),
+    (COLUMNS, 4, r"dW = dZ X^T", "false"),
     (STEP, 3, r"w \leftarrow w - \eta (y_n - t_n) y_n (1 + y_n) x_n", "false"),
 ]
 
@@ -92,3 +101,8 @@ def test_the_step_for_one_sample_is_not_that_of_the_whole_cost(tmp_path):
     found = claims(tmp_path, lines)
     assert [claim.verdict for claim in found] == ["true", "true", "unsettled", "false"]
     assert "the step for sample n alone" in found[2].reason
+
+
+def test_a_softmax_without_its_samples_is_not_taken_for_one_of_all_entries(tmp_path):
+    found = claims(tmp_path, [*ROWS[:1], r"P = \mathrm{softmax}(Z^T)", *ROWS[2:]])
+    assert not found[1].verdict.startswith("true")

@@ -11,7 +11,7 @@ from ...engine import grad as gradients
 from ..meaning import term as t
 from ..meaning.definition import Definition
 from .arithmetic import entrywise
-from .arrays import Array, ShapeClash
+from .arrays import Array, ShapeClash, shown
 from .costs import Costs
 from .derivatives import Derivatives
 from .failures import OutOfRange, Unreadable
@@ -35,13 +35,24 @@ def _softmax(vector: Array) -> Array:
     return column.T if len(vector.rows) == 1 else column
 
 
+def _of_each(samples: str, matrix: Array) -> Array:
+    """The softmax of every sample: row by row or column by column."""
+    if matrix.is_vector:
+        return _softmax(matrix)
+    if not samples:
+        raise ShapeClash(f"softmax of {shown(matrix)}")
+    if samples == "columns":
+        return _of_each("rows", matrix.T).T
+    return Array(tuple(tuple(softmax(row)) for row in matrix.rows))
+
+
 def _diagonal(vector: Array) -> Array:
     entries = vector.entries
     return Array(tuple(tuple(entry if i == j else 0 for j in range(len(entries)))
                        for i, entry in enumerate(entries)))
 
 
-OF_VECTORS = {"softmax": _softmax, "diag": _diagonal}
+OF_VECTORS = ("softmax", "diag")
 EXTREMES: dict[str, Callable[[Any, Any], Any]] = {"max": maximum, "min": minimum}
 
 
@@ -56,11 +67,16 @@ class Functions(Costs, Derivatives):
             return self._extreme(EXTREMES[term.function], term.argument)
         argument = self.value(term.argument)
         if term.function in OF_VECTORS:
-            return _of_vector(term.function, argument)
+            return self._of_vector(term.function, argument)
         function = self._function(term.function)
         for _ in range(term.primes):
             function = _slope_of(function, term.primes > 1)
         return self._everywhere(function, argument)
+
+    def _of_vector(self, name: str, argument: Any) -> Array:
+        if not isinstance(argument, Array):
+            raise ShapeClash(f"{name} of a single number")
+        return _of_each(self.batch, argument) if name == "softmax" else _diagonal(argument)
 
     def _extreme(self, larger: Callable[[Any, Any], Any], argument: t.Term) -> Any:
         """The larger or smaller one of several, entry by entry where one is a vector; of a vector
@@ -138,12 +154,6 @@ def _key(parameter: t.Term) -> tuple[str, str]:
         return "free", parameter.name
     assert isinstance(parameter, t.Tensor)
     return "tensor", parameter.name
-
-
-def _of_vector(name: str, argument: Any) -> Array:
-    if not isinstance(argument, Array):
-        raise ShapeClash(f"{name} of a single number")
-    return OF_VECTORS[name](argument)
 
 
 def _slope_of(function: Callable[[Any], Any], again: bool) -> Callable[[Any], Any]:

@@ -50,9 +50,10 @@ class Standpoint:
     """The state that all of an evaluator shares; `letters` and `layers` hold the choice of indices.
 
     `order` is that of a weight's indices, `stored` which way up a matrix of weights is; `flipped`
-    exchanges the labels 0 and 1, `rows` makes vectors rows, `single` are the weights of a single
-    neuron, which are a column. `signed` lets letters of the document's own be negative; `arrays`
-    are those of them that are vectors and matrices.
+    exchanges the labels 0 and 1, `rows` makes vectors rows, `batch` says whether the samples of a
+    matrix are its rows or columns, `single` are the weights of a single neuron, which are a column.
+    `signed` lets letters of the document's own be negative; `arrays` are those of them that are
+    vectors and matrices.
     """
 
     def __init__(self, world: World, types: Mapping[t.Letter, Type], order: str, cost: Any,
@@ -68,7 +69,7 @@ class Standpoint:
         self._given: dict[tuple[str, str], Any] = {}
         self._cost: Any = None
         self._again = False  # whether what is computed will be differentiated once more
-        self.flipped, self.rows, self.signed = False, False, False
+        self.flipped, self.rows, self.signed, self.batch = False, False, False, ""
         self.arrays: Mapping[str, tuple[int, int]] = {}
         self._depth = 0
         self.steps = 0

@@ -101,6 +101,7 @@ def evaluator_of(question: Question, setting: Setting, world: World) -> Evaluato
     evaluator.stored, evaluator.single = binding.stored or binding.order, binding.single
     evaluator.flipped, evaluator.rows = binding.flipped, binding.rows
     evaluator.signed, evaluator.arrays = setting.signed, binding.arrays
+    evaluator.batch = binding.batch
     return evaluator
 
 
