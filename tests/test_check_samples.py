@@ -59,6 +59,8 @@ WRONG = [
     (COST_FIRST, 2, r"\nabla_w E = (y_n - t_n) x_n", "false"),
     (ABOVE, 3, ABOVE[3].replace("= -", "= "), "false"),
     (WITH_ARGUMENTS, 2, r"\nabla_w f(w) = 2 w", "false"),
+    (CLASSES, 1, r"p_{ik} = \frac{e^{s_{ik}}}{\sum_j e^{s_{ji}}}", "false"),
+    (CLASSES, 1, r"p_{ik} = \frac{e^{s_{ki}}}{\sum_j e^{s_{ij}}}", "false"),
     (CLASSES, 2, r"L = -\frac{1}{N} \log p_{i y_i}", "unsettled"),
     (CLASSES, 3, r"\frac{\partial L}{\partial s_{ik}} = p_{ik} - [k = y_i]", "false"),
     (DESIGN, 2, r"\nabla_\theta J = X^T (h - y)", "false"),

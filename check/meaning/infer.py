@@ -28,7 +28,16 @@ from .infer_outputs import formed, hidden, split
 from .infer_penalties import penalties
 from .infer_recursion import recursion
 from .infer_redefined import redefined
-from .infer_samples import averaged, labelled, patterns, singles, sums, together, vectors
+from .infer_samples import (
+    averaged,
+    labelled,
+    patterns,
+    sample_places,
+    singles,
+    sums,
+    together,
+    vectors,
+)
 from .infer_stacked import stacked
 
 
@@ -78,7 +87,7 @@ def _bound(seen: Evidence) -> Binding:
         seen.found["output="] = "the definition of the output layer"
     return Binding(roles=dict(seen.roles), last=frozenset(last), layers=frozenset(layers | {"ell"}),
                    samples=frozenset(seen.samples), sampled=frozenset(seen.sampled),
-                   stacked=frozenset(seen.stacked),
+                   stacked=frozenset(seen.stacked), sample_places=sample_places(seen),
                    order=seen.order or seen.stored or "to-from",
                    offset=seen.offset or 0, first=input_layer(seen),
                    activation=seen.activation or "sigmoid", output=seen.output,

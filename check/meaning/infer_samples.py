@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from ..reader import tree as n
 from .evidence import Evidence
 from .nodes import names_in, nodes
 from .spelling import is_label, is_transpose, sample_of
+
+UNITS = ("pre", "post", "input", "target", "prediction", "delta")
 
 
 def patterns(seen: Evidence) -> None:
@@ -21,6 +24,25 @@ def patterns(seen: Evidence) -> None:
                  and seen.roles.get(name.base)}
     if pairs:
         seen.samples |= set.intersection(*pairs) - elsewhere
+
+
+def sample_places(seen: Evidence) -> dict[str, int]:
+    """Whether the sample stands first or second on a letter with two indices, where most of its
+    uses say so, or else most of all letters'."""
+    uses: dict[str, Counter[int]] = {}
+    for name in names_in(seen.statements):
+        counting = [k for k, sub in enumerate(name.subs) if isinstance(sub, n.Name)
+                    and sub == n.Name(sub.base) and sub.base in seen.samples]
+        if len(name.subs) == 2 and len(counting) == 1 and seen.roles.get(name.base) in UNITS:
+            uses.setdefault(name.base, Counter())[counting[0]] += 1
+    usual = _most(sum(uses.values(), Counter()))
+    found = {base: _most(counts, usual) for base, counts in uses.items()}
+    return {base: place for base, place in found.items() if place is not None}
+
+
+def _most(counts: Counter[int], usual: int | None = None) -> int | None:
+    """The place that is counted more often; the usual one where both are counted alike."""
+    return usual if counts[0] == counts[1] else int(counts[1] > counts[0])
 
 
 def labelled(seen: Evidence) -> None:

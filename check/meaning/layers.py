@@ -144,7 +144,8 @@ class Types:
         gap = difference + over - up  # a = b + gap
         if a == b:
             if gap and not _free(a):
-                raise clash(left, self._type(a, up), self._type(b, over + difference))
+                raise clash(self._letter(left), self._type(a, up),
+                            self._type(b, over + difference))
         elif _rigid(a) and _rigid(b):
             self._meet(left, a, b, gap)
         elif _rigid(a) or (_stiff(a) and not _rigid(b)):
@@ -154,10 +155,17 @@ class Types:
 
     def _meet(self, letter: Any, a: Any, b: Any, difference: int) -> None:
         if a[0] == "kind" or b[0] == "kind":
-            raise clash(letter, self._type(a, 0), self._type(b, 0))
+            raise clash(self._letter(letter), self._type(a, 0), self._type(b, 0))
         equation = (Layer(a[1]), Layer(b[1], difference))
         if equation not in self.equations:
             self.equations.append(equation)
+
+    def _letter(self, node: Any) -> Any:
+        """The letter that a clash is about; of a layer that isn't written, one that counts it."""
+        root = self._find(node)[0]
+        letters = [each for each in self._parent if isinstance(each, Letter)]
+        return node if isinstance(node, Letter) else next(
+            (letter for letter in letters if self._find(letter)[0] == root), node)
 
     def _type(self, root: Any, offset: int) -> Type:
         if isinstance(root, tuple) and root[0] == "base":

@@ -142,7 +142,7 @@ class Quantities(Known):
             layer = self.layer_of(subs[0])
             subs = [] if layer is not None else subs
         if role not in ("weight", "parameter") and len(subs) == 2:
-            sample, subs = self._pattern(subs)
+            sample, subs = self._pattern(subs, self.binding.sample_places.get(node.base))
         elif role in OF_SAMPLES and len(subs) == 1 and getattr(
                 subs[0], "base", "") in self.binding.sampled:
             sample, subs = self.index(subs[0]), []
@@ -158,12 +158,16 @@ class Quantities(Known):
                 rest.append(script)
         return layer, sample, tuple(map(self.index, subs)), rest
 
-    def _pattern(self, subs: list[n.Node]) -> tuple[t.Index | None, list[n.Node]]:
-        """o_{pj}, y_{j,c}: of two indices on a unit, the one that counts samples."""
-        for k, sub in enumerate(subs):
-            if isinstance(sub, n.Name) and sub.base in self.binding.samples:
-                return self.index(sub), subs[:k] + subs[k + 1:]
-        return None, subs
+    def _pattern(self, subs: list[n.Node], place: int | None,
+                 ) -> tuple[t.Index | None, list[n.Node]]:
+        """o_{pj}, y_{j,c}: of two indices on a unit, the one that counts samples; where the letter
+        has its samples at one place, the one there."""
+        counting = [k for k, sub in enumerate(subs) if isinstance(sub, n.Name)
+                    and sub.base in self.binding.samples]
+        if not counting:
+            return None, subs
+        at = place if place is not None and len(counting) == 1 else counting[0]
+        return self.index(subs[at]), subs[:at] + subs[at + 1:]
 
     def _script(self, script: n.Script, role: str) -> t.Layer | t.Index | None:
         """The layer or sample that a superscript says; None for a power or a transpose."""

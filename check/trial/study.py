@@ -11,7 +11,7 @@ from ...engine import ChalkgradError
 from ..meaning import term as t
 from ..meaning.binding import Binding
 from ..meaning.definition import Definition
-from ..meaning.kinds import SAMPLE, Kind
+from ..meaning.kinds import SAMPLE, Clash, Kind
 from ..meaning.nodes import names_in, nodes, written_names
 from ..meaning.quantities import HERE
 from ..meaning.question import Question
@@ -70,11 +70,17 @@ class Study(Supposing):
         settled_before = self.frozen or at in self.overruled.outputs
         if found.part.verdict in (FALSE, UNSETTLED) and not settled_before and (
                 pair.first or self._calls_activation(pair.left)):
-            found = self._switched(pair) or self._renamed(at, pair) or found
+            found = self._switched(pair) or self._renamed_rightly(at, pair) or found
         elif found.part.verdict in (FALSE, UNSETTLED) and self._calls_activation(pair.left):
             found = self._activation(pair) or found
         found = self._supposed(pair, found) or found
         return found if self.frozen else self._beyond(pair, found)
+
+    def _renamed_rightly(self, at: int, pair: Pair) -> Judged | None:
+        """A letter defined to be something else, unless the indices there can't be right."""
+        renamed = self._renamed(at, pair)
+        clashes = renamed is not None and isinstance(renamed.error, Clash)
+        return None if clashes else renamed
 
     def _foresee_cost(self) -> None:
         """What an error with a name of its own is may be said before the cost is stated."""
