@@ -51,8 +51,14 @@ COLUMNS = [
 STEP = [
     r"z = w^T x + b", r"y = \sigma(z)", r"E = \frac12 (y - t)^2",
     r"w \leftarrow w - \eta (y_n - t_n) y_n (1 - y_n) x_n"]
+BATCH = [
+    r"z^{[1](i)} = W^{[1]} x^{(i)} + b^{[1]}", r"a^{[1](i)} = \tanh(z^{[1](i)})",
+    r"z^{[2](i)} = W^{[2]} a^{[1](i)} + b^{[2]}", r"a^{[2](i)} = \sigma(z^{[2](i)})",
+    r"J = -\frac1m \sum_i (y^{(i)} \log a^{[2](i)} + (1 - y^{(i)}) \log(1 - a^{[2](i)}))",
+    r"dZ^{[2]} = A^{[2]} - Y", r"dW^{[2]} = \frac{1}{m} dZ^{[2]} A^{[1]T}",
+    r"dW^{[1]} = \frac{1}{m} dZ^{[1]} X^T"]
 RIGHT = [WITHOUT_BIAS, COST_FIRST, ABOVE, WITH_ARGUMENTS, CLASSES, DESIGN, HYPOTHESIS,
-         LEAST_SQUARES, BIASED_DESIGN, ROWS, COLUMNS, STEP]
+         LEAST_SQUARES, BIASED_DESIGN, ROWS, COLUMNS, STEP, BATCH]
 
 WRONG = [
     (WITHOUT_BIAS, 3, r"\nabla_w \mathrm{NLL}(w) = \sum_{n=1}^N (y_n - \mu_n) x_n", "false"),
@@ -71,6 +77,8 @@ WRONG = [
     (ROWS, 3, r"\frac{\partial L}{\partial Z} = Y - P", "false"),
     (COLUMNS, 4, r"dW = dZ X^T", "false"),
     (STEP, 3, r"w \leftarrow w - \eta (y_n - t_n) y_n (1 + y_n) x_n", "false"),
+    (BATCH, 6, r"dW^{[2]} = \frac{1}{m} dZ^{[2]} A^{[1]}", "false"),
+    (BATCH, 7, r"dW^{[1]} = dZ^{[1]} X^T", "false"),
 ]
 
 
@@ -103,6 +111,13 @@ def test_the_step_for_one_sample_is_not_that_of_the_whole_cost(tmp_path):
     found = claims(tmp_path, lines)
     assert [claim.verdict for claim in found] == ["true", "true", "unsettled", "false"]
     assert "the step for sample n alone" in found[2].reason
+
+
+def test_two_capitals_of_samples_are_no_product_entry_by_entry(tmp_path):
+    lines = [r"z^{(i)} = W x^{(i)} + b", r"a^{(i)} = \sigma(z^{(i)})",
+             r"J = -\frac1m \sum_i (y^{(i)} \log a^{(i)} + (1 - y^{(i)}) \log(1 - a^{(i)}))",
+             r"dW = \frac1m dZ X"]
+    assert claims(tmp_path, lines)[-1].verdict == "unsettled"
 
 
 def test_a_softmax_without_its_samples_is_not_taken_for_one_of_all_entries(tmp_path):

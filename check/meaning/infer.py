@@ -8,6 +8,7 @@ from ..reader import tree as n
 from .binding import Binding
 from .evidence import Evidence
 from .infer_activations import applied, definition
+from .infer_batches import matrices_of_samples, means, together
 from .infer_costs import costs
 from .infer_custom import capitals, custom, identity, rates
 from .infer_errors import classes, errors, labels, steps
@@ -35,7 +36,6 @@ from .infer_samples import (
     sample_places,
     singles,
     sums,
-    together,
     vectors,
 )
 from .infer_stacked import stacked
@@ -67,6 +67,8 @@ def inferred(statements: Sequence[n.Statement]) -> Binding:
     hinted_order(seen)
     sums(seen)
     capitals(seen)
+    matrices_of_samples(seen)
+    means(seen)
     stacked(seen)
     named_errors(seen)
     return _bound(seen)

@@ -126,22 +126,6 @@ def sums(seen: Evidence) -> None:
             seen.counts.add(node.upper.base)
 
 
-def together(seen: Evidence) -> frozenset[str]:
-    """The X beside x and the X of X w, where no line such as Z = X W says how samples lie in it."""
-    if seen.batch:
-        return frozenset()
-    present = {name.base for name in names_in(seen.statements)}
-    beside = {base for base in present if base.isupper() and base.lower() in present
-              and seen.roles.get(base) in ("input", "target")
-              and seen.roles.get(base.lower()) == seen.roles[base]}
-    before = {one.base for node in nodes(seen.statements) if isinstance(node, n.Product)
-              for one, two in zip(node.factors, node.factors[1:])
-              if isinstance(one, n.Name) and isinstance(two, n.Name) and not (one.subs or two.subs)
-              and one.base.isupper() and two.base.islower()
-              and (seen.roles.get(one.base), seen.roles.get(two.base)) == ("input", "weight")}
-    return frozenset(beside | before)
-
-
 def averaged(seen: Evidence) -> bool:
     """Whether a line dW = 1/m … or db = 1/m … says that these are of the mean over the samples."""
     return any(_is_differential(seen, statement.members[0]) and any(

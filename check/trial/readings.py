@@ -56,7 +56,8 @@ def readings(left: n.Node, right: n.Node, context: Context) -> Iterator[Reading]
     bare = {name.base for name in names if _is_bare_name(name, context)}
     yield Reading()
     if bare:
-        yield from _matrix_readings(context, any(name.base == "nabla" for name in names))
+        yield from _matrix_readings(context, any(name.base == "nabla" for name in names),
+                                    not _of_all_samples(left, right, context.binding))
         if has_hadamard((left, right)):
             yield Reading("⊙ and products are taken from left to right", Manner(leftward=True))
         yield Reading("each component, with the index left out", component=True)
@@ -84,11 +85,25 @@ def _symmetric(left: n.Node, right: n.Node, context: Context) -> Iterator[Readin
         yield Reading(f"if {' and '.join(sorted(square))} is symmetric", Manner(symmetric=True))
 
 
-def _matrix_readings(context: Context, upright: bool) -> Iterator[Reading]:
+def _matrix_readings(context: Context, upright: bool, entries: bool) -> Iterator[Reading]:
     yield Reading(ROWS, Manner("numerator"))
     yield Reading(COLUMNS, Manner("denominator"))
-    if not context.binding.matrix_notation and not context.binding.arrays:
+    if not context.binding.matrix_notation and not context.binding.arrays and entries:
         yield Reading(ENTRIES, Manner("entries", not context.has_hadamard, upright))
+
+
+def _of_all_samples(left: n.Node, right: n.Node, binding: Binding) -> bool:
+    """Whether two matrices are multiplied that have all samples in them: dZ X."""
+    return bool(binding.samples) and any(
+        _has_samples(one, binding) and _has_samples(two, binding) and sign != "odot"
+        for node in nodes((left, right)) if isinstance(node, n.Product)
+        for one, two, sign in zip(node.factors, node.factors[1:], node.signs))
+
+
+def _has_samples(factor: n.Node, binding: Binding) -> bool:
+    """A capital without an index, Z or A^{[1]}, where it is a unit's."""
+    return (isinstance(factor, n.Name) and factor.base[-1:].isupper() and not factor.subs
+            and binding.role(factor.base) in ("pre", "post", "input", "prediction", "target"))
 
 
 def _is_bare_name(name: n.Name, context: Context) -> bool:
