@@ -35,6 +35,10 @@ HYPOTHESIS = [
 LEAST_SQUARES = [
     r"\hat y = X w", r"L = \frac12 \|X w - y\|^2", r"\nabla_w L = X^T (X w - y)",
     r"\frac{\partial L}{\partial w} = X^T (\hat y - y)"]
+RIDGE = [
+    r"\hat y = X w", r"J = \frac12 \|X w - y\|^2 + \frac\lambda2 \|w\|^2",
+    r"\nabla_w J = X^T (X w - y) + \lambda w",
+    r"w \leftarrow w - \eta (X^T (\hat y - y) + \lambda w)"]
 BIASED_DESIGN = [
     r"z = X w + b", r"\hat y = \sigma(z)",
     r"L = -\frac1N \sum_{i=1}^N [y_i \log \hat y_i + (1 - y_i) \log (1 - \hat y_i)]",
@@ -58,7 +62,7 @@ BATCH = [
     r"dZ^{[2]} = A^{[2]} - Y", r"dW^{[2]} = \frac{1}{m} dZ^{[2]} A^{[1]T}",
     r"dW^{[1]} = \frac{1}{m} dZ^{[1]} X^T"]
 RIGHT = [WITHOUT_BIAS, COST_FIRST, ABOVE, WITH_ARGUMENTS, CLASSES, DESIGN, HYPOTHESIS,
-         LEAST_SQUARES, BIASED_DESIGN, ROWS, COLUMNS, STEP, BATCH]
+         LEAST_SQUARES, RIDGE, BIASED_DESIGN, ROWS, COLUMNS, STEP, BATCH]
 
 WRONG = [
     (WITHOUT_BIAS, 3, r"\nabla_w \mathrm{NLL}(w) = \sum_{n=1}^N (y_n - \mu_n) x_n", "false"),
@@ -74,6 +78,8 @@ WRONG = [
     (HYPOTHESIS, 0, r"h_\theta(x) = g(\theta x)", "unsettled"),
     (HYPOTHESIS, 3, r"\nabla_\theta J = \frac{1}{m} X^T (y - g(X\theta))", "false"),
     (LEAST_SQUARES, 2, r"\nabla_w L = X (X w - y)", "false"),
+    (RIDGE, 2, r"\nabla_w J = X^T (X w - y) + 2 \lambda w", "false"),
+    (RIDGE, 3, r"w \leftarrow w - \eta (X (\hat y - y) + \lambda w)", "false"),
     (ROWS, 3, r"\frac{\partial L}{\partial Z} = Y - P", "false"),
     (COLUMNS, 4, r"dW = dZ X^T", "false"),
     (STEP, 3, r"w \leftarrow w - \eta (y_n - t_n) y_n (1 + y_n) x_n", "false"),

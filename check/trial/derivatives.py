@@ -9,6 +9,7 @@ from ...engine import Value
 from ...engine import grad as gradients
 from ..meaning import term as t
 from ..meaning.definition import Definition
+from ..meaning.penalties import without_fines
 from .arrays import Array, ShapeClash
 from .failures import OutOfLayers, Unconnected, Unreadable
 from .standpoint import Standpoint
@@ -53,12 +54,15 @@ class Derivatives(Standpoint):
             raise OutOfLayers("the cost is one of weighted inputs: the last layer has no others")
 
     def _has_weights(self, known: Mapping[Value, Any]) -> bool:
-        """Whether the cost has the weights themselves in it, as ½‖Xw − y‖² does, and no letter that
-        may depend on them."""
-        bodies = [definition.body for definition in (self.cost_of, *self.definitions.values())
-                  if isinstance(definition, Definition)]
-        return not any(isinstance(part, t.Free) for part in t.parts(tuple(bodies))) and any(
-            w in known for layer in self.world.w for row in layer for w in row)
+        """Whether the cost has the weights themselves in it, as ½‖Xw − y‖² does, not only in a
+        penalty, and no letter that may depend on them."""
+        bodies = tuple(without_fines(definition.body) or definition.body
+                       for definition in (self.cost_of, *self.definitions.values())
+                       if isinstance(definition, Definition))
+        inside = list(t.parts(bodies))
+        return (any(isinstance(part, t.Tensor) and part.role == "weight" for part in inside)
+                and not any(isinstance(part, t.Free) for part in inside)
+                and any(w in known for layer in self.world.w for row in layer for w in row))
 
     def _variable(self, by: t.Term, of: t.Term) -> Any:
         return self._only_variable(of) if isinstance(by, t.Implied) else self.value(by)
