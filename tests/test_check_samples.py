@@ -109,11 +109,12 @@ def test_the_wrong_line_is_found_and_no_other_one_is_false(lines, at, wrong, ver
             and claim is not found[at]] == []
 
 
-def test_the_step_for_one_sample_is_not_that_of_the_whole_cost(tmp_path):
+@pytest.mark.parametrize("start", [r"w \leftarrow w", r"\Delta w ="])
+def test_the_step_for_one_sample_is_not_that_of_the_whole_cost(start, tmp_path):
     """Stochastic descent, or a Σ that was lost: nothing says which."""
     lines = [r"y_n = \sigma(w^T x_n + b)", r"E = \frac12 \sum_n (y_n - t_n)^2",
-             r"w \leftarrow w - \eta (y_n - t_n) y_n (1 - y_n) x_n",
-             r"w \leftarrow w + \eta (y_n - t_n) y_n (1 - y_n) x_n"]
+             start + r" - \eta (y_n - t_n) y_n (1 - y_n) x_n",
+             start + r" + \eta (y_n - t_n) y_n (1 - y_n) x_n"]
     found = claims(tmp_path, lines)
     assert [claim.verdict for claim in found] == ["true", "true", "unsettled", "false"]
     assert "the step for sample n alone" in found[2].reason

@@ -27,7 +27,7 @@ from .readings import Context, Reading, branches, readings
 from .shapes import shape_for
 from .standpoint import LITERAL
 from .trial import Outcome, Setting, confirmed, tried
-from .updates import sample_of_step, sides, steps_together
+from .updates import is_step, sample_of_step, sides, steps_together
 from .verdict import part_of, unknown_on_one_side
 
 
@@ -79,8 +79,9 @@ def _read_one(left: n.Node, right: n.Node, relation: str, conditions: tuple[n.Co
         elif reading.reaches and found.part.verdict == UNSETTLED and found.error is not None:
             first = found  # false only without the brackets that are left out
     assert first is not None
-    is_step = first.part.verdict == FALSE and update_of(left, right, relation) is not None
-    return (is_step and _for_one_sample(first, context)) or first
+    if first.part.verdict == FALSE and is_step(left, right, relation, context.binding):
+        return _for_one_sample(first, context) or first
+    return first
 
 
 def _for_one_sample(found: Judged, context: Context) -> Judged | None:

@@ -29,7 +29,7 @@ def momentum_of(left: n.Node, right: n.Node, binding: Binding) -> Momentum | Non
     >>> found.share.base, found.step.terms[0][1].base
     ('alpha', 'g')
     """
-    quantity = _changed(left, binding)
+    quantity = changed(left, binding)
     if quantity is None or not isinstance(right, n.Add) or len(right.terms) < 2:
         return None
     kept = [(sign, share) for sign, part in right.terms
@@ -49,7 +49,7 @@ def _untimed(terms: tuple[tuple[int, n.Node], ...], left: n.Node) -> tuple[tuple
         for sign, part in terms)
 
 
-def _changed(node: n.Node, binding: Binding) -> n.Name | None:
+def changed(node: n.Node, binding: Binding) -> n.Name | None:
     """The w of Δw and Δw(t)."""
     factors = node.factors if isinstance(node, n.Product) and not any(node.signs) else ()
     if len(factors) not in (2, 3) or factors[0] != n.Name("Delta"):
@@ -67,4 +67,4 @@ def _share(part: n.Node, quantity: n.Name, binding: Binding) -> n.Name | None:
     share, rest = part.factors[0], n.Product(part.factors[1:], part.signs[1:])
     if not isinstance(share, n.Name) or share.subs or binding.role(share.base) not in ("", "rate"):
         return None
-    return share if _changed(rest, binding) == quantity else None
+    return share if changed(rest, binding) == quantity else None

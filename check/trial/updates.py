@@ -9,7 +9,7 @@ from typing import Any
 
 from ..errors import ReadError
 from ..meaning import term as t
-from ..meaning.binding import HALVED
+from ..meaning.binding import HALVED, Binding
 from ..meaning.definition import Definition
 from ..meaning.infer_penalties import PARAMETERS, is_penalty
 from ..meaning.kinds import SAMPLE, Kind
@@ -19,7 +19,7 @@ from ..meaning.resolve import Resolver
 from ..meaning.special import is_likelihood, stepped, update_of
 from ..meaning.spelling import keyed
 from ..reader import tree as n
-from .momentum import Momentum, momentum_of
+from .momentum import Momentum, changed, momentum_of
 from .readings import Context
 
 EITHER = {"ell": "ℓ", "J": "J"}  # letters of losses as well as of likelihoods
@@ -51,6 +51,11 @@ def sides(left: n.Node, right: n.Node, relation: str, resolver: Resolver,
     return resolver.term(step), way
 
 
+def is_step(left: n.Node, right: n.Node, relation: str, binding: Binding) -> bool:
+    """Whether a line is w ← w − … or Δw = …."""
+    return update_of(left, right, relation) is not None or changed(left, binding) is not None
+
+
 def sample_of_step(question: Question) -> t.Letter | None:
     """The n of a step (y_n − t_n) x_n for one sample; None for a step of anything else."""
     letters = [letter for letter in question.letters if question.types[letter] == Kind(SAMPLE)]
@@ -59,10 +64,12 @@ def sample_of_step(question: Question) -> t.Letter | None:
 
 def steps_together(question: Question, sample: t.Letter) -> Iterator[Question]:
     """Whether the steps for all samples add up to that of the cost, or their mean is that."""
-    whole = t.Reduced("sum", sample, None, None, (), question.left)
     others = tuple(letter for letter in question.letters if letter != sample)
+    on_left = sample in t.parts(question.left)
+    whole = t.Reduced("sum", sample, None, None, (), question.left if on_left else question.right)
     for step in (whole, t.Over(whole, t.Size("sample"))):
-        yield replace(question, left=step, letters=others)
+        yield (replace(question, left=step, letters=others) if on_left else
+               replace(question, right=step, letters=others))
 
 
 def _kept_up(line: Momentum, resolver: Resolver, context: Context) -> tuple[t.Term, t.Term]:
