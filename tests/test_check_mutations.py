@@ -27,10 +27,8 @@ OPPOSITE |= {after: before for before, after in OPPOSITE.items() if before != "f
 KINDS = ("sign", "factor 2", "transposed", "wrong layer", "wrong index", "wrong bound",
          "Hadamard product", *OPPOSITE)
 ALIKE = {"wrong index": "transposed", "transposed": "wrong index", "wrong bound": "wrong layer"}
-STILL_TRUE = (
-    r"p(t=0|x) = y(x^T; \omega)",  # how the model's argument lies says nothing
-    r"\frac{\partial a_i^{L}}{\partial a_j^{l+2}} \frac{\partial a_j^{l+2}}{\partial a_A^{l}}",
-)  # the last: the chain rule may go through any layer
+STILL_TRUE = (  # the chain rule may go through any layer
+    r"\frac{\partial a_i^{L}}{\partial a_j^{l+2}} \frac{\partial a_j^{l+2}}{\partial a_A^{l}}",)
 EVERY = {"000": 97, "001": 31, "003": 41}
 
 

@@ -9,7 +9,7 @@ from ..errors import ReadError
 from ..reader import tree as n
 from . import term as t
 from .known import Known
-from .spelling import NET, joined
+from .spelling import NET, is_transpose, joined
 
 
 class Slopes(Known):
@@ -134,8 +134,9 @@ class Slopes(Known):
             return False
         wanted = {"cost": NET, "prediction": ("input", "weight", "bias"),
                   "target": ("input",), "post": ("input",)}.get(role, ())
-        return all(isinstance(item, n.Name) and (self.binding.role(item.base) in wanted
-                                                 or (role == "cost" and not item.subs))
+        wanted = NET if wanted and len(after.items) > 1 else wanted  # no product: f(θ, x)
+        return all(isinstance(item, n.Name) and not any(map(is_transpose, item.sups)) and (
+            self.binding.role(item.base) in wanted or (role == "cost" and not item.subs))
                    for item in after.items)
 
 

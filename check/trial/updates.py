@@ -66,10 +66,24 @@ def steps_together(question: Question, sample: t.Letter) -> Iterator[Question]:
     """Whether the steps for all samples add up to that of the cost, or their mean is that."""
     others = tuple(letter for letter in question.letters if letter != sample)
     on_left = sample in t.parts(question.left)
-    whole = t.Reduced("sum", sample, None, None, (), question.left if on_left else question.right)
-    for step in (whole, t.Over(whole, t.Size("sample"))):
+    side = question.left if on_left else question.right
+    whole = t.Reduced("sum", sample, None, None, (), side)
+    for step in (whole, t.Over(whole, t.Size("sample")), _gathered(side, sample)):
         yield (replace(question, left=step, letters=others) if on_left else
                replace(question, right=step, letters=others))
+
+
+def _gathered(term: t.Term, sample: t.Letter) -> t.Term:
+    """The sum over the samples of what has one in it, beside a penalty that has none."""
+    if sample not in t.parts(term):
+        return term
+    if isinstance(term, t.Sum):
+        return replace(term, terms=tuple((sign, _gathered(part, sample))
+                                         for sign, part in term.terms))
+    if isinstance(term, t.Times) and any(isinstance(factor, t.Sum) and not all(
+            sample in t.parts(part) for _, part in factor.terms) for factor in term.factors):
+        return replace(term, factors=tuple(_gathered(factor, sample) for factor in term.factors))
+    return t.Reduced("sum", sample, None, None, (), term)
 
 
 def _kept_up(line: Momentum, resolver: Resolver, context: Context) -> tuple[t.Term, t.Term]:
