@@ -9,6 +9,7 @@ from ..engine import ChalkgradError
 from .diagnosis.causes import Diagnosis
 from .diagnosis.diagnosis import diagnosed, repaired
 from .errors import DotsError
+from .meaning import term as t
 from .meaning.nodes import has_hadamard, nodes
 from .meaning.spelling import is_transpose
 from .reader import tree as n
@@ -163,9 +164,11 @@ def one_layout(found: Sequence[Judged]) -> None:
     other way."""
     rows, columns = ([one for one in found if layout in one.part.reading]
                      for layout in (ROWS, COLUMNS))
-    if rows and sum(map(_needs_columns, found)) >= len(rows):
-        _open_layout(rows)
-    elif rows and columns:
+    chains = [one for one in rows if _has_jacobian(one)]
+    if rows != chains and sum(map(_needs_columns, found)) >= len(rows):
+        _open_layout([one for one in rows if not _has_jacobian(one)])
+        rows = chains
+    if rows and columns:
         _open_layout(columns if len(columns) <= len(rows) else rows)
 
 
@@ -179,6 +182,14 @@ def _needs_columns(found: Judged) -> bool:
         return tried(found.question, rows, (1,)).equal is False
     except (ChalkgradError, ArithmeticError, ValueError, TypeError):
         return False
+
+
+def _has_jacobian(found: Judged) -> bool:
+    """Whether vectors are differentiated by vectors there: a chain ∂C/∂a ∂a/∂z is written so
+    however its gradients stand elsewhere."""
+    return found.question is not None and any(
+        isinstance(part, t.Slope) and not isinstance(part.of, t.Cost)
+        for part in t.parts((found.question.left, found.question.right)))
 
 
 def _open_layout(lines: Sequence[Judged]) -> None:
