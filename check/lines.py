@@ -14,6 +14,7 @@ from .meaning.summed_above import in_brackets
 from .pages.displays import displays_of
 from .pages.source import Passage, Source
 from .reader import tree as n
+from .reader.conditions import INDICES
 from .reader.parser import read
 from .trial.pairs import Pair, called_name
 
@@ -45,12 +46,24 @@ def lines_of(source: Source) -> list[Line]:
     macros = macros_of(source)
     for passage in source.passages:
         try:
-            line = Line(passage, read(passage.latex, macros))
-            if not (passage.inline and _is_small(line)):
-                found.append(line)
+            found.append(Line(passage, read(passage.latex, macros)))
         except ReadError as error:
             found.append(Line(passage, None, str(error)))
-    return found
+    worked = any(line.passage.inline and "." in _given(line) for line in found)
+    return [line for line in found if not (
+        line.passage.inline and line.display and _is_small(line)
+        and not (worked and _given(line)))]
+
+
+def _given(line: Line) -> str:
+    """The number that a letter is given, as in x = 1.5; "" for anything else, and for l = 2."""
+    statements = line.display.statements if line.display else ()
+    if len(statements) != 1 or len(statements[0].members) != 2 or statements[0].relations != ("=",):
+        return ""
+    name, number = statements[0].members
+    number = number.terms[0][1] if isinstance(number, n.Add) and len(number.terms) == 1 else number
+    own = isinstance(name, n.Name) and name.base not in INDICES and _is_letter(name)
+    return number.text if own and isinstance(number, n.Number) else ""
 
 
 def _is_small(line: Line) -> bool:

@@ -121,7 +121,10 @@ def _model(chains: Sequence[Chain], activation: str) -> tuple[Model, set[str]]:
     """The numbers given, the first formula of every name that has one, the numbers printed; and
     which formulas were made after a sibling's, on top of which others may stand."""
     numbers = dict(_numbers(chains))
-    model = Model({name: found.value for name, found in numbers.items()}, {}, numbers, activation)
+    results = tuple(chain.result for chain in chains if chain.result is not None
+                    and len(chain.members) > 2 and not chain.head and chain.result.half)
+    model = Model({name: found.value for name, found in numbers.items()}, {}, numbers, activation,
+                  results)
     plain = {chain.head for chain in chains
              if len(chain.members) == 2 and printed(chain.members[1])}
     offers = [(name, body) for chain in chains for name, body in _offers(chain)

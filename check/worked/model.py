@@ -28,12 +28,14 @@ ROUNDED = 4  # decimals with as many digits after the point are taken for rounde
 
 @dataclass(frozen=True)
 class Model:
-    """What is known: `given` numbers, `formulas`, and the `prints` of all that have any."""
+    """What is known: `given` numbers, `formulas`, the `prints` of all that have any, and the numbers
+    printed as the `results` of whatever has no name, such as ∂E/∂w."""
 
     given: Mapping[str, Fraction]
     formulas: Mapping[str, n.Node]
     prints: Mapping[str, Print] = field(default_factory=dict)
     activation: str = "sigmoid"
+    results: tuple[Print, ...] = ()
 
     def is_closed(self, name: str) -> bool:
         """Whether a name has a number only, though it is one that others have a formula for, or
@@ -143,7 +145,8 @@ def _loosened(side: t.Term, model: Model, halves: dict[str, Fraction], evaluator
     if half is not None:
         return _variable(halves, evaluator, side, half)
     exact = set(model.given.values())
-    results = {model.prints[name].value: half for name, half in model.halves.items()}
+    results = {each.value: each.half for each in model.results}
+    results.update({model.prints[name].value: half for name, half in model.halves.items()})
 
     def change(term: t.Term) -> t.Term:
         if not isinstance(term, t.Constant) or term.digits is None or term.value in exact:
