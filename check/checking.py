@@ -21,6 +21,7 @@ from .meaning.infer import inferred
 from .meaning.numbered import numbered_letters
 from .meaning.stamps import stamps
 from .meaning.summed_above import numbers_samples
+from .minima import at_minimum
 from .pages.displays import displays, displays_of
 from .pages.source import Source
 from .report import RANK, UNSETTLED, Claim, Part, Report
@@ -122,9 +123,10 @@ def _looked_over(source: Source, lines: Sequence[Line], pairs: Sequence[Pair],
     found = resumed(pairs, found)
     written_out(pairs, found)
     at_odds(pairs, found)
+    at_minimum(pairs, found, binding)
     rescanned(lines, pairs, found, binding, macros_of(source))
     explained(pairs, found, macros_of(source))
-    doubted(pairs, found)
+    doubted(pairs, found, binding)
     one_layout(found)
     count_steps(pairs, found)
     return found

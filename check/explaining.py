@@ -10,8 +10,10 @@ from .diagnosis.causes import Diagnosis
 from .diagnosis.diagnosis import diagnosed, repaired
 from .errors import DotsError
 from .meaning import term as t
+from .meaning.binding import Binding
 from .meaning.nodes import has_hadamard, nodes
 from .meaning.spelling import is_transpose
+from .minima import PARAMETERS
 from .reader import tree as n
 from .report import FALSE, READING, TRUE, UNSETTLED, Part
 from .trial.arrays import ShapeClash
@@ -90,14 +92,16 @@ def _has_slope_of_activation(side: n.Node) -> bool:
     return any(isinstance(node, n.Name) and node.primes and not node.subs for node in nodes(side))
 
 
-def doubted(pairs: Sequence[Pair], found: Sequence[Judged]) -> None:
+def doubted(pairs: Sequence[Pair], found: Sequence[Judged], binding: Binding) -> None:
     """A letter whose own definition isn't true under the conventions found is read wrongly: where
     most lines with it aren't true either, none of them is called false."""
     unfit: dict[str, str] = {}
     seen: set[str] = set()
     for pair, one in zip(pairs, found):
         head = defined_head(pair)[0]
-        if head is None or head.primes or head.base in seen or not _is_forward(pair, head):
+        if head is None or head.primes or head.base in seen or not _is_forward(
+                pair, head) or binding.role(head.base) in PARAMETERS or (
+                head.base in binding.arrays):
             continue
         seen.add(head.base)
         if one.part.verdict in (FALSE, UNSETTLED) and not _held(pairs, found, head.base, pair):

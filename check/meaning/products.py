@@ -12,6 +12,7 @@ from . import term as t
 from .calls import Calls
 from .dots import along_layers, chained
 from .quantities import BARE
+from .spelling import is_transpose
 from .sums import Sums
 
 
@@ -23,6 +24,8 @@ class Products(Calls, Sums):
         self._must_not_compose(node)
         if any(isinstance(factor, n.Ellipsis_) for factor in node.factors):
             return self._dotted(node)
+        if (row := self._row_of_biases(node)) is not None:
+            return row
         node = self._without_remark(node)
         factors: list[t.Term] = []
         signs, at = [], 0
@@ -33,6 +36,17 @@ class Products(Calls, Sums):
         factors = self._adjacent(factors)
         return (factors[0] if len(factors) == 1
                 else t.Times(tuple(factors), tuple(signs[1:]), node.span))
+
+    def _row_of_biases(self, node: n.Product) -> t.Term | None:
+        """1 bᵀ, the biases once for every sample in the rows of X: what b is elsewhere."""
+        if len(node.factors) != 2 or getattr(node.factors[0], "text", "") != "1":
+            return None
+        bias = node.factors[1]
+        if not isinstance(bias, n.Name) or self.binding.role(bias.base) != "bias" or not any(
+                map(is_transpose, bias.sups)):
+            return None
+        sups = tuple(script for script in bias.sups if not is_transpose(script))
+        return self.term(replace(bias, sups=sups))
 
     def _must_not_compose(self, node: n.Product) -> None:
         """f ∘ g looks like f ⊙ g."""

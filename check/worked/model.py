@@ -28,8 +28,8 @@ ROUNDED = 4  # decimals with as many digits after the point are taken for rounde
 
 @dataclass(frozen=True)
 class Model:
-    """What is known: `given` numbers, `formulas`, the `prints` of all that have any, and the numbers
-    printed as the `results` of whatever has no name, such as ∂E/∂w."""
+    """What is known: `given` numbers, `formulas`, the `prints` of all that have any, and what is
+    printed as the `results` of something without a name, such as ∂E/∂w."""
 
     given: Mapping[str, Fraction]
     formulas: Mapping[str, n.Node]
