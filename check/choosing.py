@@ -94,9 +94,10 @@ def supported(pairs: Sequence[Pair], found: list[Judged], binding: Binding,
     here = Study(pairs, binding, True, overruled, seen, frozen=True).run()
     loose = [(change, _speakers(pairs, here, binding, change, overruled, seen))
              for change in changes(binding) if "evidence" not in change]
-    stated = gives_outputs(pairs, binding)
-    return [_reconsidered(pair, judged, stated, [change for change, speakers in loose if not any(
-        _speaks_on(speaker, pair, pairs, binding, change) for speaker in speakers)])
+    given = gives_outputs(pairs, binding)
+    return [_reconsidered(pair, judged, _has_outputs(pair, judged, binding, given), [
+        change for change, speakers in loose if not any(
+            _speaks_on(speaker, pair, pairs, binding, change) for speaker in speakers)])
             for pair, judged in zip(pairs, found)]
 
 
@@ -133,8 +134,7 @@ def _reconsidered(pair: Pair, found: Judged, stated: bool,
     if found.part.verdict != FALSE or found.context is None:
         return found
     for change in loose:
-        if not _may_excuse(change, pair, found.context) or (
-                stated and "output" in change and found.context.form is not None):
+        if not _may_excuse(change, pair, found.context) or (stated and "output" in change):
             continue
         context = replace(found.context, binding=found.context.binding.but(**change))
         if "cost" in change:
@@ -146,6 +146,16 @@ def _reconsidered(pair: Pair, found: Judged, stated: bool,
             again.part.reading = "; ".join(filter(None, [again.part.reading, words]))
             return again
     return found
+
+
+def _has_outputs(pair: Pair, found: Judged, binding: Binding, given: bool) -> bool:
+    """Whether a line is about the outputs, and others say what these are: the document's own
+    function, where it is `given` them, or another one than elsewhere, such as softmax."""
+    context = found.context
+    about = _roles(pair, binding) & {"post", "prediction", "cost", "delta"}
+    return context is not None and bool(about) and (
+        context.binding.output not in ("", binding.output)
+        or (given and context.form is not None))
 
 
 def _may_excuse(change: dict[str, Any], pair: Pair, context: Context) -> bool:

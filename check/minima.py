@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from .meaning.binding import Binding
-from .meaning.nodes import names_in, nodes
+from .meaning.nodes import nodes, written_names
 from .reader import tree as n
 from .report import FALSE, UNSETTLED, Part
 from .trial.judge import Judged
@@ -41,7 +41,7 @@ def _is_slope(side: n.Node) -> bool:
 
 def _solves(pair: Pair, binding: Binding) -> bool:
     """w = (XᵀX)⁻¹ Xᵀ y, or XᵀX w = Xᵀ y: what is given on one side, the targets on the other."""
-    left, right = ({binding.role(name.base) for name in names_in(side)}
+    left, right = ({binding.role(name.base) for name in written_names(side)}
                    for side in (pair.left, pair.right))
     slopes = any(isinstance(node, n.Derivative) for node in nodes((pair.left, pair.right)))
     alone = isinstance(pair.left, n.Name) and not pair.left.subs and not pair.left.primes

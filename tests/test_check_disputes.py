@@ -246,3 +246,25 @@ def test_units_with_a_function_by_name_have_no_other(tmp_path):
                                 r"E = \frac{1}{2} (t - y)^2",
                                 r"\frac{\partial y}{\partial z} = y (1 - y)"])
     assert [claim.verdict for claim in found][1:2] == ["true"] and found[3].verdict == "false"
+
+
+def test_a_stated_softmax_is_not_taken_for_a_sigmoid(tmp_path):
+    found = verdicts(tmp_path, [
+        r"z = W x + b", r"p = \mathrm{softmax}(z)", r"L = -\sum_j y_j \log p_j",
+        r"\frac{\partial L}{\partial z_j} = \frac{\partial L}{\partial p_j} "
+        r"\frac{\partial p_j}{\partial z_j}", r"\frac{\partial L}{\partial z_j} = p_j - y_j"])
+    assert [claim.verdict for claim in found] == [*["true"] * 3, "false", "true"]
+
+
+def test_what_holds_at_a_minimum_only_is_left_open(tmp_path):
+    found = verdicts(tmp_path, [
+        r"h = X \theta", r"J = \frac{1}{2} \|h - y\|^2", r"X^T X \theta = X^T y",
+        r"\theta = (X^T X)^{-1} X^T y",
+        r"\frac{\partial J}{\partial \theta} = X^T (h - y) = 0"])
+    assert [claim.verdict for claim in found][2:] == ["unsettled"] * 3
+    assert [part.verdict for part in found[-1].parts] == ["true", "unsettled"]
+
+
+@pytest.mark.parametrize("line", [r"f(x) = w^T x + b", r"A_1 = X W_1 + \mathbf{1} b_1^T"])
+def test_a_definition_that_stands_alone_is_true(line, tmp_path):
+    assert verdicts(tmp_path, [line, r"Z_1 = \tanh(A_1)"])[0].verdict == "true"
