@@ -11,9 +11,9 @@ from .diagnosis.diagnosis import diagnosed, repaired
 from .errors import DotsError
 from .meaning import term as t
 from .meaning.binding import Binding
+from .meaning.infer_penalties import PARAMETERS
 from .meaning.nodes import has_hadamard, nodes
 from .meaning.spelling import is_transpose
-from .minima import PARAMETERS
 from .reader import tree as n
 from .report import FALSE, READING, TRUE, UNSETTLED, Part
 from .trial.arrays import ShapeClash

@@ -6,13 +6,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from .meaning.binding import Binding
+from .meaning.infer_penalties import PARAMETERS
 from .meaning.nodes import nodes, written_names
 from .reader import tree as n
 from .report import FALSE, UNSETTLED, Part
 from .trial.judge import Judged
 from .trial.pairs import Pair
-
-PARAMETERS = ("weight", "bias", "parameter")
 
 
 def at_minimum(pairs: Sequence[Pair], found: Sequence[Judged], binding: Binding) -> None:

@@ -15,12 +15,12 @@ from .diagnosis.edits import Edit
 from .meaning.binding import Binding
 from .meaning.definition import Definition
 from .meaning.spelling import keyed
-from .report import FALSE, READING, TRUE, UNSETTLED, Part
+from .report import FALSE, UNSETTLED, Part
 from .trial.judge import Judged
 from .trial.pairs import Pair, defined_head
 from .trial.remembering import NOTHING, reached
 from .trial.study import Study, studied
-from .untested import is_definition
+from .untested import holds, is_definition
 
 TRIED = 80  # edits of one definition
 SURE = 3  # lines that agree after the edit: two or they may as well be what is wrong
@@ -128,24 +128,20 @@ class _Suspect:
         return self.at in self.study.stated and self.study.is_scaled(self.at)
 
     def _gained(self, meant: Pair) -> tuple[int, ...]:
-        """The lines that are true only if that is meant; none where the first false one isn't, or
-        others are lost."""
+        """The lines that are true only if that is meant, one less for each that is lost; none
+        where the first false one stays so."""
         pairs = [*self.pairs]
         pairs[self.at] = meant
         first = self.wrong[0]
-        if not _holds(self._run(pairs[:max(first, self.at) + 1])[first]):
+        if not holds(self._run(pairs[:max(first, self.at) + 1])[first]):
             return ()
         before, after = self.study.verdicts, self._run(pairs)
-        lines = tuple(k for k, one in enumerate(after) if _holds(one) and not _holds(before[k]))
+        lines = tuple(k for k, one in enumerate(after) if holds(one) and not holds(before[k]))
         lost = not_true(after) - not_true(before) + len(lines)
         return lines[lost:] if lost else lines
 
     def _run(self, pairs: Sequence[Pair]) -> list[Judged]:
         return studied(pairs, self.study.binding, True, NOTHING, self.seen)
-
-
-def _holds(one: Judged) -> bool:
-    return one.part.verdict in (TRUE, READING)
 
 
 def _length(latex: str, edit: Edit) -> int:

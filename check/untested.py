@@ -106,7 +106,7 @@ class _Jury:
         if self.binding.role(_name(self.found[at])) != "activation":
             return set()
         usual = self.study(replace(self.overruled, functions=True))
-        return {k for k, one in enumerate(usual.verdicts) if k != at and _holds(one)}
+        return {k for k, one in enumerate(usual.verdicts) if k != at and holds(one)}
 
     def _doubled(self, group: frozenset[int]) -> Study:
         """The lines with these names standing for twice as much."""
@@ -135,20 +135,20 @@ class _Jury:
         same = [k for k, other in stated.items() if k != at and abs(
             (ratio(stated[at], other) or 0) - 1) < 1e-9]
         return self._lost(at, under("any")) + same + self._continued(at), [
-            k for k in false if any(_holds(other.verdicts[k]) for other in others)]
+            k for k in false if any(holds(other.verdicts[k]) for other in others)]
 
     def _continued(self, at: int) -> list[int]:
         """The next step of the chain, if it holds: name = A = B says of A that it is B."""
         here, after = self.pairs[at], at + 1
         follows = after < len(self.pairs) and not self.pairs[after].first and (
             self.pairs[after].line, self.pairs[after].number) == (here.line, here.number)
-        return [after] if follows and _holds(self.found[after]) else []
+        return [after] if follows and holds(self.found[after]) else []
 
     def _lost(self, at: int, other: Study) -> list[int]:
         """The lines that hold here, and not there; none that holds only if the page is taken
         otherwise, as Σ_i y_i = 1 does if the outputs are a softmax."""
         return [k for k, (here, there) in enumerate(zip(self.here.verdicts, other.verdicts))
-                if k != at and _holds(self.found[k]) and _holds(here) and not _holds(there)]
+                if k != at and holds(self.found[k]) and holds(here) and not holds(there)]
 
 
 def is_definition(one: Judged) -> bool:
@@ -164,5 +164,6 @@ def _name(one: Judged) -> str:
     return one.part.reason.removeprefix(DEFINITION) or reading
 
 
-def _holds(one: Judged) -> bool:
+def holds(one: Judged) -> bool:
+    """Whether a line is true, in whatever reading."""
     return one.part.verdict in (TRUE, READING)
