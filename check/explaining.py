@@ -144,14 +144,18 @@ def _held(pairs: Sequence[Pair], found: Sequence[Judged], base: str, but: Pair) 
 
 def written_out(pairs: Sequence[Pair], found: list[Judged]) -> None:
     """A line that is true only entry by entry is tried again as a matrix product, where a true
-    line on gradients has its transposes written out."""
+    line on gradients has its transposes written out; where no line has ⊙, it is left open."""
     if not any(_turns(pair) and one.part.verdict == TRUE for pair, one in zip(pairs, found)):
         return
     for at, (pair, one) in enumerate(zip(pairs, found)):
         if ENTRIES in one.part.reading and one.context is not None:
             binding = one.context.binding.but(matrix_notation=True)
-            found[at] = judged(pair.left, pair.right, pair.relation, pair.conditions,
-                               replace(one.context, binding=binding), pair.latex)
+            again = judged(pair.left, pair.right, pair.relation, pair.conditions,
+                           replace(one.context, binding=binding), pair.latex)
+            if again.part.verdict == FALSE and not one.context.has_hadamard:
+                again.part = Part(one.part.latex, UNSETTLED, reason="this is true entry by entry, "
+                                  "but other lines multiply matrices; write \\odot if it is meant")
+            found[at] = again
 
 
 def _turns(pair: Pair) -> bool:

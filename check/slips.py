@@ -20,25 +20,28 @@ from .trial.judge import Judged
 from .trial.pairs import Pair, defined_head
 from .trial.remembering import NOTHING, reached
 from .trial.study import Study, studied
+from .trial.updates import is_step
 from .untested import holds, is_definition
 
-TRIED = 80  # edits of one definition
+TRIED = 120  # edits of one definition
 SURE = 3  # lines that agree after the edit: two or they may as well be what is wrong
 Seen = dict[Any, Judged]
 
 
 @dataclass(frozen=True)
 class Slip:
-    """A definition as it should stand, why, and the lines that hold only then."""
+    """A definition as it should stand, why, and the lines that hold only then; `steps` are those
+    of them that only repeat others, as w ← w − η ∇C does."""
 
     meant: Pair
     cause: Diagnosis
     lines: tuple[int, ...]
+    steps: int = 0
 
     @property
     def is_sure(self) -> bool:
         """Whether it is the definition that is wrong, and not the lines."""
-        return len(self.lines) >= SURE
+        return len(self.lines) - self.steps >= SURE
 
 
 def slips(pairs: Sequence[Pair], binding: Binding, seen: Seen) -> dict[int, Slip]:
@@ -93,16 +96,21 @@ class _Suspect:
         pair, context = self.pairs[k], self.study.verdicts[k].context
         if context is None:
             return False
-        cost = context.cost if self.study.involves_cost(pair) else None
+        about_cost = self.study.involves_cost(pair) or self._is_step(k)
+        cost = context.cost if about_cost else None
         if self.at in self.study.shared.values():
             return cost is not None
         if self.at in self.study.stated:
-            return cost is self.study.stated[self.at]
+            return cost == self.study.stated[self.at]
         body = cost.body if isinstance(cost, Definition) else None
         head = defined_head(self.pairs[self.at])[0]
         return head is not None and (keyed(head) in reached(
             pair.names, context.definitions, (context.form, body))
             or (context.form is not None and self.study.binding.role(head.base) == "activation"))
+
+    def _is_step(self, k: int) -> bool:
+        pair = self.pairs[k]
+        return is_step(pair.left, pair.right, pair.relation, self.study.binding)
 
     def slip(self) -> Slip | None:
         """The edit with which most lines more hold, the shortest of these, and what to say."""
@@ -110,7 +118,7 @@ class _Suspect:
         asked = Judged(Part(pair.latex, FALSE), context=self.study.context(pair))
         search = Search(pair, asked, "", NONE)
         tried = [(replace(pair, right=right), edit) for edit, _, right in islice(
-            search.made(), TRIED)]
+            (one for one in search.made() if one[2] != pair.right), TRIED)]
         gains = [self._gained(meant) for meant, _ in tried]
         best = max(range(len(tried)), default=None, key=lambda k: (
             len(gains[k]), -_length(search.scene.latex, tried[k][1]), -k))
@@ -120,7 +128,7 @@ class _Suspect:
         evidence = (f"{len(gains[best])} lines that use it are true of this, and false of what "
                     "stands there")
         cause = Diagnosis(edit.cause, worded(search, edit), evidence, search.text(edit))
-        slip = Slip(meant, cause, gains[best])
+        slip = Slip(meant, cause, gains[best], sum(map(self._is_step, gains[best])))
         return slip if slip.is_sure or not self._is_usual() else None
 
     def _is_usual(self) -> bool:
@@ -136,6 +144,8 @@ class _Suspect:
         if not holds(self._run(pairs[:max(first, self.at) + 1])[first]):
             return ()
         before, after = self.study.verdicts, self._run(pairs)
+        if not is_definition(after[self.at]):
+            return ()
         lines = tuple(k for k, one in enumerate(after) if holds(one) and not holds(before[k]))
         lost = not_true(after) - not_true(before) + len(lines)
         return lines[lost:] if lost else lines

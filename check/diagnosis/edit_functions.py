@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import pairwise, product
 
 from ..meaning.spelling import CALLED, is_transpose
 from ..reader import tree as n
@@ -83,6 +83,20 @@ def exchanged_letters(scene: Scene) -> Iterator[Edit]:
                 yield from (_renamed(scene, [name], other) for name in same)
                 if len(same) > 1:
                     yield _renamed(scene, same, other)
+
+
+def targets_exchanged(scene: Scene) -> Iterator[Edit]:
+    """y ln a for a ln y: the outputs where the targets belong, and the other way round."""
+    for side in scene.sides:
+        names = scene.quantities(side)
+        for target, output in product(*(dict.fromkeys(
+                name.base for name in names if scene.binding.role(name.base) in roles)
+                for roles in (("target",), ("post", "prediction")))):
+            spans = [(name.span[0], name.span[0] + len(base_text(scene, name)), letter(
+                scene, output if name.base == target else target))
+                for name in names if name.base in (target, output)]
+            yield Edit("wrong letter", f"{letter(scene, output)} and {letter(scene, target)} are "
+                       "exchanged", tuple(spans))
 
 
 ALIKE = {"post": ("pre", "prediction"), "pre": ("post", "prediction"),

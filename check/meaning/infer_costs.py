@@ -160,7 +160,8 @@ def _log_inside(product: n.Product) -> bool:
 
 
 def _log_target(seen: Evidence, product: n.Product, why: str) -> None:
-    """In y ln a, y is the target and a the output."""
+    """In y ln a, y is the target and a the output; where only y is one of a unit, they may be
+    exchanged."""
     at = next(k for k, factor in enumerate(product.factors)
               if isinstance(factor, n.Name) and factor.base in ("ln", "log"))
     outside = [factor for factor in product.factors[:at] if isinstance(factor, n.Name)]
@@ -170,4 +171,5 @@ def _log_target(seen: Evidence, product: n.Product, why: str) -> None:
     for name in inside[:1]:
         seen.compared.add(name.base)
         if seen.roles.get(name.base) is None and name.base not in CALLED:
-            seen.take(name.base, "prediction", why)
+            exchanged = any(seen.roles.get(factor.base) == "post" for factor in outside[-1:])
+            seen.take(name.base, "target" if exchanged else "prediction", why)

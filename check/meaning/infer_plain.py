@@ -33,7 +33,7 @@ def is_sheet(seen: Evidence) -> bool:
     primed = any(isinstance(node, n.Scripted) and node.primes for node in nodes(statements))
     return (bool(slopes or primed) and all(slope.of in known or slope.of != n.Name(
                 getattr(slope.of, "base", "")) for slope in slopes)
-            and set(seen.roles.values()) <= {"parameter", "activation"}
+            and set(seen.roles.values()) <= {"parameter", "activation", "input", "rate"}
             and all(map(_is_number, names_in(statements))) and not has_hadamard(statements)
             and not any(isinstance(node, n.Bars) and node.double for node in nodes(statements)))
 

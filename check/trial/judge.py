@@ -35,7 +35,8 @@ from .verdict import part_of, unknown_on_one_side
 class Judged:
     """A pair with its verdict, and what the diagnosis needs to go on.
 
-    `context` is what it was judged under, so that a repaired formula can be judged alike.
+    `context` is what it was judged under, so that a repaired formula can be judged alike; `sides`
+    is what was judged.
     """
 
     part: Part
@@ -44,6 +45,7 @@ class Judged:
     outcome: Outcome | None = None
     error: Exception | None = None
     context: Context | None = None
+    sides: tuple[n.Node, n.Node] | None = None
 
 
 EQUAL = ("=", ":=", "=>", "<-")
@@ -58,7 +60,7 @@ def judged(left: n.Node, right: n.Node, relation: str, conditions: tuple[n.Condi
         if whole is None or RANK[found.part.verdict] > RANK[whole.part.verdict]:
             whole = found
     assert whole is not None
-    whole.context = context
+    whole.context, whole.sides = context, (left, right)
     return whole
 
 

@@ -108,7 +108,8 @@ def _has_samples(factor: n.Node, binding: Binding) -> bool:
 
 def _is_bare_name(name: n.Name, context: Context) -> bool:
     """A quantity of the network, or something defined, without an index."""
-    return not name.subs and (context.binding.role(name.base) in NET
+    layered = context.binding.subscript_layers and len(name.subs) == 1
+    return (layered or not name.subs) and (context.binding.role(name.base) in NET
                               or name.base in context.binding.arrays
                               or any(key.startswith(name.base) for key in context.definitions))
 

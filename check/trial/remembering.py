@@ -40,7 +40,8 @@ NOTHING = Overruled()
 
 
 class Remembering(Definitions):
-    """Judges pairs; `seen` are the verdicts so far, by all that they depend on."""
+    """Judges pairs; `seen` are the verdicts so far, by all that they depend on. They hold on to
+    the sides that were judged, which are known by their identity."""
 
     def __init__(self, pairs: Sequence[Pair], binding: Binding, quick: bool,
                  overruled: Overruled, seen: dict[Any, Judged], frozen: bool = False) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from ..errors import ReadError
 from ..meaning import term as t
-from ..meaning.binding import HALVED, Binding
+from ..meaning.binding import HALVED, USUAL, Binding
 from ..meaning.definition import Definition
 from ..meaning.infer_penalties import PARAMETERS, is_penalty
 from ..meaning.kinds import SAMPLE, Kind
@@ -41,14 +41,27 @@ def sides(left: n.Node, right: n.Node, relation: str, resolver: Resolver,
     quantity, step = update
     resolver.moved = replace(quantity, primes=0)
     _must_be_told_apart(step, context)
-    _must_have_a_way(step, context)
+    _must_have_a_way(step, quantity, context)
     sign = 1 if _goes_uphill(step, context) else -1
-    way = stepped(resolver.term(resolver.moved), resolver.descended(quantity),
-                  _rate(step, context), sign)
+    way = _slid(resolver, step, context) if context.binding.plain else stepped(
+        resolver.term(resolver.moved), resolver.descended(quantity), _rate(step, context), sign)
     if context.binding.delta == HALVED and _has_error(step, context):
         resolver.notes.append("the learning rate takes in the factor 2")
         way = t.Sum(((1, t.Over(way, t.Constant(Fraction(2)))),))
     return resolver.term(step), way
+
+
+def _slid(resolver: Resolver, step: n.Add, context: Context) -> t.Term:
+    """−η ∇J: the step down the one function of what is moved that is defined; raises ReadError
+    where there is none, or several."""
+    moved = resolver.moved
+    functions = [one.name for one in context.definitions.values() if resolver.term(moved) in
+                 (one.parameters or tuple(t.parts(one.body)))]
+    if len(functions) != 1:
+        raise ReadError(f"nothing says which function of {moved.base} is to be made small",
+                        moved.span[0])
+    slope = resolver.term(n.Product((n.Name("nabla", (moved,)), n.Name(functions[0])), ("",)))
+    return t.Sum(((-1, t.Times((t.Free(_rate(step, context)), slope), ("",))),))
 
 
 def is_step(left: n.Node, right: n.Node, relation: str, binding: Binding) -> bool:
@@ -127,7 +140,7 @@ def _goes_uphill(step: n.Add, context: Context) -> bool:
     return cost.name == "ell" or signs[:1] == [1]
 
 
-def _must_have_a_way(step: n.Add, context: Context) -> None:
+def _must_have_a_way(step: n.Add, moved: n.Name, context: Context) -> None:
     """w ← w + η ∇ℓ is right for a likelihood and wrong for a loss. Raises ReadError where nothing
     says which of the two ℓ or J is; what is called C, E or L is to be made small."""
     for name in names_in([term for sign, term in step.terms if sign > 0]):
@@ -135,6 +148,11 @@ def _must_have_a_way(step: n.Add, context: Context) -> None:
                 context.binding.role(name.base) == "cost"):
             raise ReadError(f"nothing says whether {EITHER[name.base]} is to be made small or "
                             "large", name.span[0])
+    roles = {context.binding.role(name.base) for name in names_in(step)}
+    if context.cost == "any" and context.binding.role(moved.base) == "input" and not (
+            {"cost", "delta"} & roles):
+        raise ReadError(f"nothing says which function of {moved.base} is to be made small",
+                        moved.span[0])
 
 
 def _rate(step: n.Node, context: Context) -> str:
@@ -143,7 +161,8 @@ def _rate(step: n.Node, context: Context) -> str:
     costs = [context.cost, context.definitions.get(context.whole)]
     weighing = {part.name for cost in costs if isinstance(cost, Definition)
                 for part in t.parts(cost.body) if isinstance(part, t.Free)}
-    letters = [letter for letter in context.binding.letters("rate") if letter not in weighing]
+    usual = USUAL["rate"] if context.binding.plain else context.binding.letters("rate")
+    letters = [letter for letter in usual if letter not in weighing]
     here = {name.base for name in names_in(step)}
     return next((letter for letter in letters if letter in here), (letters or ["eta"])[0])
 
