@@ -10,6 +10,7 @@ from typing import Any
 
 from .chains import count_steps, resumed
 from .choosing import best, left_open, numbered_in_time, supported
+from .composition import general_rules, settled_in_general
 from .disputes import overruled
 from .explaining import doubted, explained, one_layout, written_out
 from .implied import at_odds
@@ -24,7 +25,9 @@ from .meaning.summed_above import numbers_samples
 from .minima import at_minimum
 from .pages.displays import displays, displays_of
 from .pages.source import Source
+from .reader import tree as n
 from .report import RANK, UNSETTLED, Claim, Part, Report
+from .scalars import in_numbers
 from .scans.scanned import rescanned
 from .slips import put_right, slips, weighed
 from .stated import stated
@@ -95,7 +98,8 @@ def _checked(source: Source, name: str, conventions: Any,
         lines = [line.numbered_above() for line in lines]
     apart = numbered_letters(statements_of(lines))
     lines = [line.told_apart(apart) for line in lines]
-    statements, pairs = statements_of(lines), _pairs(source, lines, len(before))
+    pairs = _pairs(source, lines, len(before))
+    statements = _without(lines, [pairs[at] for at in general_rules(pairs)])
     given = {key: value for key, value in read_conventions(conventions).items()
              if not str(value).startswith("as stated")}
     binding = overridden(inferred(statements), given).but(
@@ -132,6 +136,13 @@ def _looked_over(source: Source, lines: Sequence[Line], pairs: Sequence[Pair],
     return found
 
 
+def _without(lines: Sequence[Line], pairs: Sequence[Pair]) -> list[n.Statement]:
+    """The statements of the document but those that the pairs come from."""
+    taken = {(pair.line, pair.number) for pair in pairs}
+    return [statement for at, line in enumerate(lines) if line.display
+            for k, statement in enumerate(line.display.statements) if (at, k) not in taken]
+
+
 def _nothing(lines: Sequence[Line], source: Source) -> list[str]:
     """Why there is nothing to check, so that nobody takes it for a clean sheet."""
     if lines:
@@ -145,11 +156,12 @@ def settled_pairs(pairs: Sequence[Pair], binding: Binding, cost_given: bool,
                   ) -> tuple[Binding, list[Judged], Callable[[list[Judged]], list[Judged]]]:
     """The conventions that fit best, the verdict on every pair under them, and what weighs the
     definitions among the final verdicts."""
-    examples = examined(pairs)
+    examples = settled_in_general(pairs, general_rules(pairs)) or examined(pairs)
     places = [at for at in range(len(pairs)) if at not in examples]
     rest = [pairs[at] for at in places]
     seen: dict[Any, Judged] = {}
     binding = best(rest, binding, seen)
+    rest, binding = in_numbers(rest, binding, seen) or (rest, binding)
     slipped = slips(rest, binding, seen)
     rest = put_right(rest, slipped)
     disbelieved = overruled(rest, binding, seen, cost_given)

@@ -149,7 +149,9 @@ class Calls(Quantities, Slopes):
 
     def _with_arguments(self, head: n.Name, after: Any, role: str, at: int,
                         ) -> tuple[t.Term, int]:
-        """C(w, b) is C, y(x) the output, C'(w) a derivative."""
+        """C(w, b) is C, y(x) the output, a(z) is a, C'(w) a derivative."""
+        if role == "post" and any(self.binding.role(item.base) == "pre" for item in after.items):
+            return self.term(head), at + 2
         if role == "cost" and head.primes:
             by = tuple(self.term(item) for item in after.items)
             return t.Slope(t.Cost(None, head.span), by, joined(head, after)), at + 2

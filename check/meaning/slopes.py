@@ -133,7 +133,8 @@ class Slopes(Known):
         if not isinstance(after, n.Group) or not after.opening.startswith("("):
             return False
         wanted = {"cost": NET, "prediction": ("input", "weight", "bias"),
-                  "target": ("input",), "post": ("input",), "pre": ("input",)}.get(role, ())
+                  "target": ("input",), "post": ("input", "pre"),
+                  "pre": ("input", "weight", "bias")}.get(role, ())
         wanted = NET if wanted and len(after.items) > 1 else wanted  # no product: f(θ, x)
         return all(isinstance(item, n.Name) and not any(map(is_transpose, item.sups)) and (
             self.binding.role(item.base) in wanted or (role == "cost" and not item.subs))

@@ -29,7 +29,7 @@ def laid_out(tokens: list[Token]) -> Layout:
     """
     tags = [token.text for token in tokens if token.kind == "tag"]
     tokens = [token for token in tokens if token.kind != "tag"]
-    for change in (_merged, _stacked, _lone_signs, _broken_brackets, rows_resolved):
+    for change in (_merged, _numbered, _stacked, _lone_signs, _broken_brackets, rows_resolved):
         tokens = change(tokens)
     return Layout(tokens, tags)
 
@@ -101,6 +101,31 @@ def _unchanged(token: Token, _: str) -> Token:
 def _negated(token: Token, _: str) -> Token:
     negative = {"=": "!=", "in": "not in", ":=": "!=", "<": ">=", ">": "<="}
     return token._replace(text=negative.get(token.text, token.text))
+
+
+def _numbered(tokens: list[Token]) -> list[Token]:
+    """W1 for W_1: a number that stands close to its letter, but not in an index, as in w_{i1}."""
+    done: list[Token] = []
+    inside = [False]  # whether each open brace is that of a script
+    for token in tokens:
+        before = done[-1].kind if done else ""
+        if token.kind == "{":
+            inside.append(inside[-1] or before in ("^", "_"))
+        elif token.kind == "}" and len(inside) > 1:
+            inside.pop()
+        elif token.kind == "number" and not inside[-1] and _is_close(done, token):
+            done.append(token._replace(kind="_", text="", end=token.start))
+        done.append(token)
+    return done
+
+
+def _is_close(done: list[Token], number: Token) -> bool:
+    """Whether a letter ends where a number begins, and is none of x^T2 or 1e5."""
+    if not done or not number.text.isdecimal():
+        return False
+    letter, before = done[-1], done[-2].kind if len(done) > 1 else ""
+    return (letter.kind == "name" and len(letter.text) == 1 and letter.end == number.start
+            and letter.call == number.call and before not in ("^", "_", "number"))
 
 
 def _stacked(tokens: list[Token]) -> list[Token]:

@@ -8,7 +8,7 @@ from typing import Any
 from ...engine import ChalkgradError, DomainError
 from ..errors import ReadError
 from ..meaning import term as t
-from ..meaning.arguments import filled
+from ..meaning.arguments import filled, must_be_placed
 from ..meaning.definition import Definition
 from ..meaning.einstein import summed
 from ..meaning.infer_stacked import of_all_samples
@@ -139,6 +139,8 @@ def _question(reading: Reading, left: n.Node, right: n.Node, relation: str,
     tests = tuple(test for condition in conditions for test in resolver.tests(condition))
     if reading.component:
         one, two = beside(one), beside(two)
+    if relation == "=":
+        must_be_placed(one, two)
     one, two = filled((one, two), t.Free("x") if context.binding.plain else t.Tensor(
         "pre", t.Layer(BARE), (), None, "z"))
     if context.binding.einstein:

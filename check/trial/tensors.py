@@ -67,10 +67,11 @@ class Tensors(Standpoint):
         return entry_of(self._vector(term.role, layer, sample), places)
 
     def _is_zeroth(self, term: t.Tensor) -> bool:
-        """Whether the index is 0, or a letter that runs from 0."""
+        """Whether the index is 0, or a letter that runs from 0; a weight's w_0 is the bias."""
         letters = [self.letters.get(index) for index in term.indices
                    if isinstance(index, t.Letter)]
-        return (term.role == "post" and t.Unit(0) in term.indices) or letters == [0]
+        return (term.role == "post" and t.Unit(0) in term.indices) or (
+            term.role != "weight" and letters == [0])
 
     def _one(self, term: t.Tensor) -> int:
         """a_0 = 1, so that w_0 is the bias."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
@@ -55,13 +55,23 @@ def _slid(resolver: Resolver, step: n.Add, context: Context) -> t.Term:
     """−η ∇J: the step down the one function of what is moved that is defined; raises ReadError
     where there is none, or several."""
     moved = resolver.moved
-    functions = [one.name for one in context.definitions.values() if resolver.term(moved) in
-                 (one.parameters or tuple(t.parts(one.body)))]
+    functions = _of(resolver.term(moved), context.definitions)
     if len(functions) != 1:
         raise ReadError(f"nothing says which function of {moved.base} is to be made small",
                         moved.span[0])
     slope = resolver.term(n.Product((n.Name("nabla", (moved,)), n.Name(functions[0])), ("",)))
     return t.Sum(((-1, t.Times((t.Free(_rate(step, context)), slope), ("",))),))
+
+
+def _of(moved: t.Term, definitions: Mapping[str, Definition]) -> list[str]:
+    """The functions of a quantity that no other one is made of."""
+    made = {one.name: {part.name for part in t.parts(one.body) if isinstance(part, t.Alias)}
+            for one in definitions.values()}
+    found = {one.name for one in definitions.values()
+             if moved in (*one.parameters, *t.parts(one.body))}
+    while more := {name for name, parts in made.items() if parts & found} - found:
+        found |= more
+    return [name for name in found if not any(name in parts for parts in made.values())]
 
 
 def is_step(left: n.Node, right: n.Node, relation: str, binding: Binding) -> bool:

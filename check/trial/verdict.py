@@ -79,7 +79,7 @@ def unknown_on_one_side(question: Question, context: Context) -> str:
     inside, beside = (_free(tuple(_bodies(side, context))) for side in sides)
     if context.binding.arrays:
         return min(right - left - inside, default="")  # ∂(aᵀx)/∂x = x leaves out a: it is wrong
-    spelled_out = _word_of_letters(question)
+    spelled_out = _word_of_letters(question, inside | beside)
     lone = (left - right - beside) | (right - left - inside) | _parameters(question, context)
     return spelled_out or min(lone - _free(context.form) - _varied(sides), default="")
 
@@ -104,20 +104,27 @@ def _free(terms: Any) -> set[str]:
 
 def _bodies(side: t.Term, context: Context) -> Iterator[t.Term]:
     """What stands behind the names of a side, and behind the cost."""
-    for part in t.parts(side):
-        if isinstance(part, t.Alias) and part.name in context.definitions:
-            yield context.definitions[part.name].body
-        elif isinstance(part, t.Cost) and isinstance(context.cost, Definition):
-            yield context.cost.body
+    waiting, seen = [side], set()
+    while waiting:
+        for part in t.parts(waiting.pop()):
+            cost = isinstance(part, t.Cost) and isinstance(context.cost, Definition)
+            body = context.cost.body if cost else (
+                context.definitions[part.name].body if isinstance(part, t.Alias)
+                and part.name in context.definitions else None)
+            if body is not None and body not in seen:
+                seen.add(body)
+                waiting.append(body)
+                yield body
 
 
-def _word_of_letters(question: Question) -> str:
-    """L o s s, i n_j: letters in a row that nothing defines are a word that was taken apart."""
+def _word_of_letters(question: Question, known: set[str]) -> str:
+    """L o s s, i n_j: letters in a row that nothing defines are a word that was taken apart; not
+    where they are known."""
     for part in t.parts((question.left, question.right)):
         if isinstance(part, t.Times):
             run = [factor for factor in part.factors if isinstance(factor, t.Free)]
             if len(run) > 1 and all(len(factor.name) == 1 for factor in run) and not any(
-                    part.signs):
+                    part.signs) and not {factor.name for factor in run} <= known:
                 return "".join(factor.name for factor in run)
     return ""
 
