@@ -93,7 +93,8 @@ def supported(pairs: Sequence[Pair], found: list[Judged], binding: Binding,
         return found
     here = Study(pairs, binding, True, overruled, seen, frozen=True).run()
     loose = [(change, _speakers(pairs, here, binding, change, overruled, seen))
-             for change in changes(binding) if "evidence" not in change]
+             for change in (*changes(binding), {"rows": not binding.rows})
+             if "evidence" not in change]
     given = gives_outputs(pairs, binding)
     return [_reconsidered(pair, judged, _has_outputs(pair, judged, binding, given), [
         change for change, speakers in loose if not any(
@@ -142,6 +143,10 @@ def _reconsidered(pair: Pair, found: Judged, stated: bool,
         again = judged(pair.left, pair.right, pair.relation, pair.conditions, context, pair.latex)
         if again.part.verdict in (TRUE, READING):
             words = worded(change)
+            if "rows" in change:
+                way = "rows" if change["rows"] else "columns"
+                return replace(found, part=Part(pair.latex, UNSETTLED, reason="this is true if "
+                                                f"vectors are {way}, which no other line tells"))
             again.part.verdict = READING
             again.part.reading = "; ".join(filter(None, [again.part.reading, words]))
             return again

@@ -100,23 +100,28 @@ def macros_of(source: Source) -> dict[str, tuple[int, str]]:
     return {name.lstrip("\\"): body for name, body in source.macros.items()}
 
 
-_INLINE = re.compile(r"\$([^$]{1,60})\$")
+_INLINE = re.compile(r"\$([^$]{1,60})\$|\\\((.{1,60}?)\\\)")
 
 
 def said_before(source: Source, passage: Passage, macros: Mapping[str, tuple[int, str]],
                 ) -> tuple[n.Condition, ...]:
-    """The conditions in the words right before a display: `For $i \\neq j$:`."""
+    """The conditions in the words right before a display: `For $i \\neq j$:`, `If $i = j$,`."""
     before = [prose for prose in source.prose if prose.start <= passage.start]
     found: list[n.Condition] = []
     for inline in _INLINE.findall(before[-1].text[-200:] if before else ""):
         try:
-            statements = read(inline, macros).statements
+            statements = read("".join(inline), macros).statements
         except ReadError:
             continue
         found += [n.Condition(each.members, each.relations) for each in statements
-                  if each.relations == ("!=",) and all(isinstance(member, n.Name)
-                                                       for member in each.members)]
+                  if each.relations in (("!=",), ("=",)) and all(
+                      isinstance(member, n.Name) and _is_letter(member) for member in each.members)
+                  and any(map(_is_index, each.members))]
     return tuple(found)
+
+
+def _is_index(member: n.Node) -> bool:
+    return isinstance(member, n.Name) and member.base in INDICES
 
 
 def pairs_of(lines: Sequence[Line]) -> list[Pair]:

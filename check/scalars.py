@@ -40,7 +40,7 @@ def in_numbers(pairs: Sequence[Pair], binding: Binding, seen: Seen,
     flat = _numbered(flat)
     if not all(map(_is_scalar, flat)) or any(len(found) > 1 for found in _counts(flat).values()):
         return None
-    functions = {base: "activation" for base in binding.letters("activation")}
+    functions = dict.fromkeys(binding.letters("activation"), "activation")
     plain = Binding(functions, plain=True, activation=binding.activation)
     ours, theirs = studied(flat, plain, True), studied(pairs, binding, True, seen=seen)
     lost = any(_is_proof(pair, one) and other.part.verdict == FALSE

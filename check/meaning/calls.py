@@ -81,6 +81,9 @@ class Calls(Quantities, Slopes):
         if isinstance(after, n.Scripted) and self._is_arguments(head, after.body):
             whole, end = self._with_arguments(head, after.body, role, at)
             return self._decorated(whole, after), end  # y(x)^t is a power of y(x)
+        if role == "cost" and isinstance(after, n.Group) and after.opening == "(":
+            raise ReadError(f"{shown(head)} of something that is worked out can't be tried",
+                            head.span[0])
         function = self._function(head)
         if not function:
             return None

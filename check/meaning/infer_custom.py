@@ -9,7 +9,7 @@ from .heads import head_of
 from .infer_arrays import arrays
 from .infer_plain import general, is_arithmetic, is_sheet
 from .nodes import names_in, nodes, written_names
-from .spelling import CALLED
+from .spelling import CALLED, is_transpose
 
 RATES = {"lambda", "mu", "kappa", "rho", "tau", "nu"}  # besides the usual letters for it
 
@@ -34,6 +34,7 @@ def custom(seen: Evidence) -> None:
     functions = _applied(seen) - _defined(seen)
     seen.arrays = arrays(seen)
     seen.plain = bool(seen.arrays) or is_arithmetic(seen) or is_sheet(seen)
+    _take_scores(seen)
     usual = USUAL
     if seen.plain:
         usual = {} if is_arithmetic(seen) else {"activation": USUAL["activation"]}
@@ -66,9 +67,13 @@ def _plausible(seen: Evidence, role: str, base: str, uses: list[n.Name],
     if role == "activation":
         return base not in CALLED and (base == "sigma" or base in functions
                                        or any(name.primes for name in uses))
+    if role == "post" and any(base in _scores(member) for statement in seen.statements
+                              for member in statement.members):
+        return False
     if role in ("post", "pre") and (base not in ("a", "z", "A", "Z") or (
             role in seen.found and not any(name.subs or name.sups for name in uses))):
-        return role not in seen.roles.values() and any(name.subs or name.sups for name in uses)
+        return role not in seen.roles.values() and any(name.subs or not all(
+            map(is_transpose, name.sups)) for name in uses)
     if role == "delta":  # δ_ij alone is Kronecker's
         return any(len(name.subs) != 2 or any(getattr(sub, "base", "") in seen.samples
                                               for sub in name.subs) for name in uses)
@@ -80,6 +85,24 @@ def _plausible(seen: Evidence, role: str, base: str, uses: list[n.Name],
         return ("cost" not in seen.roles.values() and not all(name.primes for name in uses)
                 and not _is_jacobian(seen, base))
     return role != "target" or "target" not in seen.roles.values() or base in ("y", "t")
+
+
+def _take_scores(seen: Evidence) -> None:
+    """The o of p_i = e^{o_i}/Σ_j e^{o_j}, where p are the outputs."""
+    for statement in seen.statements:
+        for left, right in zip(statement.members, statement.members[1:]):
+            if isinstance(left, n.Name) and seen.roles.get(left.base) in ("post", "prediction"):
+                for base in _scores(right) - {left.base, "e"} - set(CALLED):
+                    seen.take(base, "pre", "the softmax")
+
+
+def _scores(side: n.Node) -> set[str]:
+    """The letters in the top of e^{o_i}/Σ_j e^{o_j}."""
+    if not isinstance(side, n.Quotient) or not any(
+            isinstance(part, n.Reduction) for part in nodes(side.bottom)):
+        return set()
+    names = {name.base for name in written_names(side.top)}
+    return names if {"e", "exp"} & names else set()
 
 
 def _is_jacobian(seen: Evidence, base: str) -> bool:

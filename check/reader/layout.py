@@ -11,6 +11,8 @@ from .tokens import Token
 from .tree import Span
 
 MOVABLE = {"relation", "sign", "times", "slash", "sep"}
+FACTOR_ENDS = ("name", "number", "}", "close", "prime")
+FACTOR_STARTS = ("name", "frac", "open", "accent")
 TAKES_ARGUMENTS = {"^", "_", "frac", "sqrt", "accent", "derive", "binom", "stack", "brace"}
 
 
@@ -29,7 +31,7 @@ def laid_out(tokens: list[Token]) -> Layout:
     """
     tags = [token.text for token in tokens if token.kind == "tag"]
     tokens = [token for token in tokens if token.kind != "tag"]
-    for change in (_merged, _numbered, _stacked, _lone_signs, _broken_brackets, rows_resolved):
+    for change in (_merged, _numbered, _dotted, _stacked, _lone_signs, _broken_brackets, rows_resolved):
         tokens = change(tokens)
     return Layout(tokens, tags)
 
@@ -126,6 +128,14 @@ def _is_close(done: list[Token], number: Token) -> bool:
     letter, before = done[-1], done[-2].kind if len(done) > 1 else ""
     return (letter.kind == "name" and len(letter.text) == 1 and letter.end == number.start
             and letter.call == number.call and before not in ("^", "_", "number"))
+
+
+def _dotted(tokens: list[Token]) -> list[Token]:
+    """η.x for η · x: a point close to what stands on both sides; at an end it stands apart."""
+    return [token._replace(kind="times", text="*") if (token.kind, token.text) == ("sep", ".")
+            and 0 < at < len(tokens) - 1 and tokens[at - 1].end == token.start
+            and tokens[at - 1].kind in FACTOR_ENDS and token.end == tokens[at + 1].start
+            and tokens[at + 1].kind in FACTOR_STARTS else token for at, token in enumerate(tokens)]
 
 
 def _stacked(tokens: list[Token]) -> list[Token]:

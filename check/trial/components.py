@@ -22,6 +22,21 @@ def at_class(question: Question) -> Question:
     return replace(question, tests=(*question.tests, test))
 
 
+def at_one_hot(question: Question) -> Question | None:
+    """−Σ_w y_w ln p_w = −ln p_o, which holds for the one class o that is right; None where no such
+    index stands on both sides, or beside a sum over the classes."""
+    targets = [part for part in t.parts((question.left, question.right))
+               if isinstance(part, t.Tensor) and part.role == "target" and part.indices]
+    if len(question.letters) != 1 or not targets:
+        return None
+    free = question.letters[0]
+    lone = [side for side in (question.left, question.right) if free not in t.parts(side)]
+    summed = {part.letter for side in lone for part in t.parts(side) if isinstance(part, t.Reduced)}
+    if lone and not any(set(target.indices) & summed for target in targets):
+        return None
+    return replace(question, tests=(*question.tests, t.Test(free, "=", t.Unit("class"))))
+
+
 def beside(term: Any) -> Any:
     """In a_j − y the target without an index is the one of the activation beside it."""
     term = t.rebuilt(term, beside)

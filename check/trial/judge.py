@@ -18,10 +18,11 @@ from ..meaning.quantities import BARE
 from ..meaning.question import Question, asked
 from ..meaning.reach import reaching
 from ..meaning.resolve import Resolver
+from ..meaning.scope import narrowed
 from ..meaning.special import COMPARE, limit, ordered, update_of
 from ..reader import tree as n
 from ..report import FALSE, RANK, READING, TRUE, UNSETTLED, Part
-from .components import at_class, beside, componentwise
+from .components import at_class, at_one_hot, beside, componentwise
 from .failures import OtherWayUp, TooLong
 from .readings import Context, Reading, branches, readings
 from .shapes import shape_for
@@ -83,7 +84,18 @@ def _read_one(left: n.Node, right: n.Node, relation: str, conditions: tuple[n.Co
     assert first is not None
     if first.part.verdict == FALSE and is_step(left, right, relation, context.binding):
         return _for_one_sample(first, context) or first
-    return first
+    return _for_one_class(first, context) or first
+
+
+def _for_one_class(found: Judged, context: Context) -> Judged | None:
+    """A line that is false of all classes, and true of the one that is right: None otherwise."""
+    question = found.question and at_one_hot(found.question)
+    if found.part.verdict != FALSE or question is None or settled(
+            question, context).part.verdict != TRUE:
+        return None
+    letter = question.letters[0].name
+    return replace(found, part=Part(found.part.latex, UNSETTLED, reason=f"this holds only where "
+                                    f"{letter} is the class that is right, in a one-hot target"))
 
 
 def _for_one_sample(found: Judged, context: Context) -> Judged | None:
@@ -132,6 +144,8 @@ def _far(conditions: tuple[n.Condition, ...]) -> frozenset[str]:
 def _question(reading: Reading, left: n.Node, right: n.Node, relation: str,
               conditions: tuple[n.Condition, ...], context: Context) -> tuple[Question, list[str]]:
     """The pair with its meaning under one reading, and what had to be assumed."""
+    if reading.nearby:
+        left, right = narrowed(left), narrowed(right)
     if reading.reaches:
         left, right = reaching(left, (right, conditions)), reaching(right, (left, conditions))
     resolver = _resolver(reading, left, right, context)

@@ -10,6 +10,7 @@ from ..meaning.binding import Binding
 from ..meaning.definition import Definition
 from ..meaning.nodes import has_hadamard, names_in, nodes
 from ..meaning.reach import is_open
+from ..meaning.scope import goes_far
 from ..meaning.spelling import NET
 from ..reader import tree as n
 from .standpoint import LITERAL, Manner
@@ -48,6 +49,7 @@ class Reading:
     diagonal: bool = False
     anchor: str = ""
     reaches: bool = False
+    nearby: bool = False
 
 
 def readings(left: n.Node, right: n.Node, context: Context) -> Iterator[Reading]:
@@ -69,6 +71,8 @@ def readings(left: n.Node, right: n.Node, context: Context) -> Iterator[Reading]
                       capture=True)
     if is_open(left, right):
         yield Reading("the Σ goes over every term that carries its index", reaches=True)
+    if goes_far((left, right)):
+        yield Reading("d/dx ends before the next derivative", nearby=True)
     if "weight" in context.binding.roles.values() and any(context.binding.role(
             name.base) in ("prediction", "target", "cost") for name in names):
         yield Reading("what has no layer belongs to the last one", anchor="L")

@@ -26,7 +26,8 @@ def shape_for(question: Question, context: Context) -> Shape:
 
 def _shape_for(question: Question, context: Context) -> Shape:
     binding = context.binding
-    everything = list(t.parts((question.left, question.right, _bodies(question, context))))
+    everything = list(t.parts((question.left, question.right, question.tests,
+                               _bodies(question, context))))
     shape = Shape(activation=binding.activation, output=binding.output,
                   samples=3 if has_samples(everything, question) or _of_one_sample(
                       question, context) or any(isinstance(part, t.Tensor) and part.batch

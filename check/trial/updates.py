@@ -39,22 +39,21 @@ def sides(left: n.Node, right: n.Node, relation: str, resolver: Resolver,
     if update is None:
         return resolver.term(left), resolver.term(right)
     quantity, step = update
-    resolver.moved = replace(quantity, primes=0)
+    resolver.moved = moved = replace(quantity, primes=0)
     _must_be_told_apart(step, context)
     _must_have_a_way(step, quantity, context)
     sign = 1 if _goes_uphill(step, context) else -1
-    way = _slid(resolver, step, context) if context.binding.plain else stepped(
-        resolver.term(resolver.moved), resolver.descended(quantity), _rate(step, context), sign)
+    way = _slid(moved, resolver, step, context) if context.binding.plain else stepped(
+        resolver.term(moved), resolver.descended(quantity), _rate(step, context), sign)
     if context.binding.delta == HALVED and _has_error(step, context):
         resolver.notes.append("the learning rate takes in the factor 2")
         way = t.Sum(((1, t.Over(way, t.Constant(Fraction(2)))),))
     return resolver.term(step), way
 
 
-def _slid(resolver: Resolver, step: n.Add, context: Context) -> t.Term:
+def _slid(moved: n.Name, resolver: Resolver, step: n.Add, context: Context) -> t.Term:
     """−η ∇J: the step down the one function of what is moved that is defined; raises ReadError
     where there is none, or several."""
-    moved = resolver.moved
     functions = _of(resolver.term(moved), context.definitions)
     if len(functions) != 1:
         raise ReadError(f"nothing says which function of {moved.base} is to be made small",
