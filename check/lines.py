@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from .errors import ReadError
 from .likelihood import is_alone, likelihood
+from .meaning.last_layer import with_last
 from .meaning.numbered import told_apart
 from .meaning.stamps import unstamped
 from .meaning.summed_above import in_brackets
@@ -46,7 +47,7 @@ def lines_of(source: Source) -> list[Line]:
     macros = macros_of(source)
     for passage in source.passages:
         try:
-            found.append(Line(passage, read(passage.latex, macros)))
+            found.append(Line(passage, with_last(read(passage.latex, macros))))
         except ReadError as error:
             found.append(Line(passage, None, str(error)))
     worked = any(line.passage.inline and "." in _given(line) for line in found)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
+from typing import Any, TypeGuard
 
 from ..reader import tree as n
 from .binding import USUAL
@@ -22,11 +23,19 @@ def costs(seen: Evidence) -> None:
     for node in nodes(seen.statements):
         if isinstance(node, n.Derivative) and isinstance(node.of, n.Name):
             _differentiated(seen, node)
+        elif isinstance(node, n.Derivative) and _is_call(node.of):
+            _differentiated(seen, replace(node, of=node.of.factors[0]))
     for node in nodes(seen.statements):
         slope = slope_of(node) if isinstance(node, n.Product) else None
         if slope is not None and isinstance(slope.of, n.Name) and (
                 "cost" not in seen.roles.values()):  # beside a cost, ∇_w Ω is of a penalty
             _differentiated(seen, slope)
+
+
+def _is_call(of: n.Node) -> TypeGuard[n.Product]:
+    """The J(W, b) of ∂/∂W J(W, b)."""
+    return (isinstance(of, n.Product) and len(of.factors) == 2 and isinstance(of.factors[0], n.Name)
+            and isinstance(of.factors[1], n.Group) and len(of.factors[1].items) > 1)
 
 
 def _differentiated(seen: Evidence, node: n.Derivative) -> None:

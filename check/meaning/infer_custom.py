@@ -45,6 +45,11 @@ def custom(seen: Evidence) -> None:
             if base in uses and base not in seen.roles and _plausible(
                     seen, role, base, uses[base], functions):
                 seen.take(base, role)
+    for name in names_in(seen.statements):
+        if len(name.subs) > 1 and name.base in functions and all(
+                seen.roles.get(getattr(sub, "base", "")) in ("weight", "bias")
+                for sub in name.subs):
+            seen.take(name.base, "prediction", "the parameters below it")  # h_{W,b}(x)
 
 
 def _applied(seen: Evidence) -> set[str]:
