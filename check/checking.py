@@ -11,6 +11,7 @@ from typing import Any
 from .chains import count_steps, resumed
 from .choosing import best, left_open, numbered_in_time, supported
 from .composition import general_rules, settled_in_general
+from .credible import believed
 from .disputes import overruled
 from .explaining import doubted, explained, one_layout, written_out
 from .implied import at_odds
@@ -132,6 +133,7 @@ def _looked_over(source: Source, lines: Sequence[Line], pairs: Sequence[Pair],
     explained(pairs, found, macros_of(source))
     doubted(pairs, found, binding)
     one_layout(found)
+    believed(pairs, found, binding)
     count_steps(pairs, found)
     return found
 

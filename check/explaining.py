@@ -43,7 +43,7 @@ def explained(pairs: Sequence[Pair], found: Sequence[Judged],
             continue
         cause = diagnosed(pair, one, macros=macros)
         one.part.diagnosis, one.part.evidence = cause.words, cause.evidence
-        one.part.repair = cause.repair
+        one.part.repair, one.cause = cause.repair, cause.cause
         if cause.cause == "factor too many":
             one.part.evidence = "; ".join(filter(None, [cause.evidence,
                                                         counted_twice(pair, pairs, found)]))

@@ -31,7 +31,8 @@ def laid_out(tokens: list[Token]) -> Layout:
     """
     tags = [token.text for token in tokens if token.kind == "tag"]
     tokens = [token for token in tokens if token.kind != "tag"]
-    for change in (_merged, _numbered, _dotted, _stacked, _lone_signs, _broken_brackets, rows_resolved):
+    for change in (_merged, _numbered, _dotted, _stacked, _lone_signs, _broken_brackets,
+                   rows_resolved):
         tokens = change(tokens)
     return Layout(tokens, tags)
 

@@ -37,7 +37,7 @@ class Judged:
     """A pair with its verdict, and what the diagnosis needs to go on.
 
     `context` is what it was judged under, so that a repaired formula can be judged alike; `sides`
-    is what was judged.
+    is what was judged, `cause` the kind of mistake that explains it.
     """
 
     part: Part
@@ -47,6 +47,7 @@ class Judged:
     error: Exception | None = None
     context: Context | None = None
     sides: tuple[n.Node, n.Node] | None = None
+    cause: str = ""
 
 
 EQUAL = ("=", ":=", "=>", "<-")
