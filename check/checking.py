@@ -15,7 +15,16 @@ from .credible import believed
 from .disputes import overruled
 from .explaining import doubted, explained, one_layout, written_out
 from .implied import at_odds
-from .lines import Line, definitions_for, lines_of, macros_of, pairs_of, said_before, statements_of
+from .lines import (
+    Line,
+    definitions_for,
+    lines_of,
+    macros_of,
+    pairs_of,
+    said_before,
+    sentence_before,
+    statements_of,
+)
 from .meaning.binding import Binding
 from .meaning.conventions import conventions as read_conventions
 from .meaning.conventions import described, overridden
@@ -117,8 +126,9 @@ def _checked(source: Source, name: str, conventions: Any,
 
 def _pairs(source: Source, lines: Sequence[Line], before: int) -> list[Pair]:
     """The pairs of all lines, those of the document itself with the words before them."""
-    return [pair if pair.line < before else replace(pair, prose=said_before(
-        source, lines[pair.line].passage, macros_of(source))) for pair in pairs_of(lines)]
+    return [pair if pair.line < before else replace(
+        pair, prose=said_before(source, lines[pair.line].passage, macros_of(source)),
+        words=sentence_before(source, lines[pair.line].passage)) for pair in pairs_of(lines)]
 
 
 def _looked_over(source: Source, lines: Sequence[Line], pairs: Sequence[Pair],

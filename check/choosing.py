@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -93,7 +93,7 @@ def supported(pairs: Sequence[Pair], found: list[Judged], binding: Binding,
         return found
     here = Study(pairs, binding, True, overruled, seen, frozen=True).run()
     loose = [(change, _speakers(pairs, here, binding, change, overruled, seen))
-             for change in (*changes(binding), {"rows": not binding.rows})
+             for change in (*changes(binding), {"rows": not binding.rows}, *_unsummed(pairs))
              if "evidence" not in change]
     given = gives_outputs(pairs, binding)
     return [_reconsidered(pair, judged, _has_outputs(pair, judged, binding, given), [
@@ -143,14 +143,27 @@ def _reconsidered(pair: Pair, found: Judged, stated: bool,
         again = judged(pair.left, pair.right, pair.relation, pair.conditions, context, pair.latex)
         if again.part.verdict in (TRUE, READING):
             words = worded(change)
-            if "rows" in change:
-                way = "rows" if change["rows"] else "columns"
-                return replace(found, part=Part(pair.latex, UNSETTLED, reason="this is true if "
-                                                f"vectors are {way}, which no other line tells"))
+            if why := _untold(change):
+                return replace(found, part=Part(pair.latex, UNSETTLED, reason="this is true "
+                                                f"{why}, which no other line tells"))
             again.part.verdict = READING
             again.part.reading = "; ".join(filter(None, [again.part.reading, words]))
             return again
     return found
+
+
+def _unsummed(pairs: Sequence[Pair]) -> list[dict[str, Any]]:
+    """Einstein's convention, where no Σ stands anywhere."""
+    sums = any(isinstance(node, n.Reduction) for pair in pairs
+               for node in nodes((pair.left, pair.right)))
+    return [] if sums else [{"einstein": True}]
+
+
+def _untold(change: Mapping[str, Any]) -> str:
+    """A convention that a document has to show, before its lines can be called true."""
+    if "rows" in change:
+        return f"if vectors are {'rows' if change['rows'] else 'columns'}"
+    return "if indices that stand twice are summed over" if "einstein" in change else ""
 
 
 def _has_outputs(pair: Pair, found: Judged, binding: Binding, given: bool) -> bool:

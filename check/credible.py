@@ -3,13 +3,17 @@ else it is rather the checker that misreads it."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from itertools import pairwise
 
+from .meaning import term as t
 from .meaning.binding import Binding
-from .meaning.nodes import nodes, written_names
+from .meaning.nodes import names_in, nodes, written_names
 from .meaning.spelling import CALLED
 from .reader import tree as n
 from .report import FALSE, UNSETTLED, Part
+from .trial.arrays import ShapeClash
 from .trial.judge import Judged
 from .trial.pairs import Pair
 from .trial.updates import is_step
@@ -28,11 +32,48 @@ def believed(pairs: Sequence[Pair], found: Sequence[Judged], binding: Binding) -
         scanned = one.part.diagnosis and not one.cause  # told by what scanners do
         if one.part.verdict != FALSE or one.context is None or scanned:
             continue
+        if why := _special(pair, one):
+            one.part = Part(one.part.latex, UNSETTLED, reason=why)
+            continue
         known = _is_familiar(at, pairs, found)
         kept = known and not _is_loose(one.cause) if _is_forward(pair, binding) else (
             known or bool(one.part.repair))
         if not kept:
             one.part = Part(one.part.latex, UNSETTLED, reason=_reason(one.part))
+
+
+WHEN = re.compile(r"\b(if|when|unless|case|suppos\w+|assum\w+|wenn|falls|sei|si|cuando|sea|se|"
+                  r"quando|caso|lorsque|если|когда|пусть)\b|如果|若|当|假设|identi|linea|líneal",
+                  re.IGNORECASE)
+
+
+def _special(pair: Pair, one: Judged) -> str:
+    """Why a line need not hold in general: a number of an example, a condition in words, a chain
+    rule of vectors, a column of another length; "" otherwise."""
+    if any(isinstance(node, n.Number) and "." in node.text
+           for node in nodes((pair.left, pair.right))) and not all(
+            any(written_names(side)) for side in (pair.left, pair.right)):
+        return "the two sides differ in general; it may be a number of an example"
+    if WHEN.search(pair.words):
+        return "the two sides differ in general; the words before it may say when it holds"
+    if _telescopes(pair):
+        return "the chain rule, but the shapes don't fit as it is read"
+    question = one.question
+    if question is not None and isinstance(one.error, ShapeClash) and any(
+            isinstance(part, t.Listed) for part in t.parts((question.left, question.right))):
+        return f"{one.part.reason}: as many entries are written out as the author has"
+    return ""
+
+
+def _telescopes(pair: Pair) -> bool:
+    """∂L/∂h = ∂L/∂y ∂y/∂h, of what bears no index."""
+    factors = pair.right.factors if isinstance(pair.right, n.Product) else ()
+    chain = [factor for factor in factors if isinstance(factor, n.Derivative)]
+    if not isinstance(pair.left, n.Derivative) or len(chain) < 2 or len(chain) < len(factors):
+        return False
+    links = all(before.wrt == (after.of,) for before, after in pairwise(chain))
+    bare = not any(name.subs for name in names_in((pair.left, pair.right)))
+    return links and bare and chain[0].of == pair.left.of and chain[-1].wrt == pair.left.wrt
 
 
 def _is_loose(cause: str) -> bool:

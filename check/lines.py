@@ -121,6 +121,15 @@ def said_before(source: Source, passage: Passage, macros: Mapping[str, tuple[int
     return tuple(found)
 
 
+_ENDS = re.compile(r"\$\$|\\\]|\\end\{[^}]*\}|[.!?;。！？](?=\s|$)|[。！？]")
+
+
+def sentence_before(source: Source, passage: Passage) -> str:
+    """The words between a formula and the end of the sentence or display before it."""
+    text = source.text[max(0, passage.start - 200):passage.start].rstrip("$[\\ \n\t")
+    return _ENDS.split(text)[-1].strip()
+
+
 def _is_index(member: n.Node) -> bool:
     return isinstance(member, n.Name) and member.base in INDICES
 

@@ -10,9 +10,9 @@ from . import term as t
 
 
 def must_be_placed(left: t.Term, right: t.Term) -> None:
-    """σ′ = 1 is said of one kind of unit, at some places. Raises ReadError for it."""
-    if isinstance(left, t.Apply) and left.primes and isinstance(left.argument, t.Implied) \
-            and isinstance(right, t.Constant):
+    """σ′ = 1 or σ′(z) = 1 is said of one kind of unit, at some places. Raises ReadError for it."""
+    if isinstance(left, t.Apply) and left.primes and isinstance(
+            left.argument, (t.Implied, t.Tensor)) and isinstance(right, t.Constant):
         raise ReadError("nothing says of which function this holds, and where")
 
 

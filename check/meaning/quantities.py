@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -137,7 +138,7 @@ class Quantities(Known):
         layer: t.Layer | None = None
         sample: t.Index | None = None
         rest = []
-        subs = list(node.subs)
+        subs = [*_digits(node)] if role == "weight" else list(node.subs)
         if self.binding.subscript_layers and len(subs) == 1 and role in NUMBERED:
             layer = self.layer_of(subs[0])
             subs = [] if layer is not None else subs
@@ -186,3 +187,12 @@ class Quantities(Known):
 
 def _index_key(index: t.Index) -> str:
     return f"{index.name}{index.scope}" if isinstance(index, t.Letter) else str(index.which)
+
+
+def _digits(weight: n.Name) -> Sequence[n.Node]:
+    """The 1 and 2 of w_{12}, with a layer above: a weight has two indices."""
+    number = weight.subs[0] if len(weight.subs) == 1 and weight.sups else None
+    if not isinstance(number, n.Number) or len(number.text) != 2 or not number.text.isdecimal():
+        return weight.subs
+    start, end = number.span
+    return (n.Number(number.text[0], (start, end - 1)), n.Number(number.text[1], (end - 1, end)))

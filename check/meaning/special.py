@@ -32,8 +32,15 @@ def update_of(left: n.Node, right: n.Node, relation: str) -> tuple[n.Name, n.Add
         return None
     if relation == "=" and left.primes == first.primes and left.sups != first.sups:
         return None
+    if left.subs != first.subs and not any(map(_is_counted, (*left.subs, *first.subs))):
+        return None  # b_i ← b_j − …
     rest = right.terms[1:]
     return (first, n.Add(rest, (rest[0][1].span[0], right.span[1]))) if rest else None
+
+
+def _is_counted(sub: n.Node) -> bool:
+    """The t + 1, or the new, of the value after a step."""
+    return isinstance(sub, n.Add) or len(getattr(sub, "base", "")) > 1
 
 
 def _decayed(part: n.Node, left: n.Name) -> n.Name | None:

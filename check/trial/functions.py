@@ -152,7 +152,8 @@ class Functions(Costs, Derivatives):
 def _key(parameter: t.Term) -> tuple[str, str]:
     if isinstance(parameter, t.Free):
         return "free", parameter.name
-    assert isinstance(parameter, t.Tensor)
+    if not isinstance(parameter, t.Tensor):
+        raise Unreadable("a function of something that is no letter")
     return "tensor", parameter.name
 
 

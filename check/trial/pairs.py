@@ -16,7 +16,8 @@ class Pair:
 
     A line that starts with = goes on from `left`, or from another of the `alternatives`, the
     members of the chain before it; less surely from the `others`, the ends of earlier chains.
-    `said` are the words for a left side taken from custom.
+    `said` are the words for a left side taken from custom, `words` those of the sentence before
+    the line.
     """
 
     left: n.Node
@@ -31,6 +32,7 @@ class Pair:
     prose: tuple[n.Condition, ...] = ()
     others: tuple[n.Node, ...] = ()
     said: str = ""
+    words: str = ""
 
     @cached_property
     def names(self) -> frozenset[str]:
