@@ -35,7 +35,7 @@ def believed(pairs: Sequence[Pair], found: Sequence[Judged], binding: Binding) -
         if why := _special(pair, one):
             one.part = Part(one.part.latex, UNSETTLED, reason=why)
             continue
-        known = _is_familiar(at, pairs, found)
+        known = _is_familiar(at, pairs, found) and (one.error is None or bool(one.part.repair))
         kept = known and not _is_loose(one.cause) if _is_forward(pair, binding) else (
             known or bool(one.part.repair))
         if not kept:
@@ -54,6 +54,8 @@ def _special(pair: Pair, one: Judged) -> str:
            for node in nodes((pair.left, pair.right))) and not all(
             any(written_names(side)) for side in (pair.left, pair.right)):
         return "the two sides differ in general; it may be a number of an example"
+    if isinstance(pair.left, n.Name) and isinstance(pair.right, n.Name):
+        return "one quantity by the name of another, which no other line here needs"
     if WHEN.search(pair.words):
         return "the two sides differ in general; the words before it may say when it holds"
     if _telescopes(pair):

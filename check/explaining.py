@@ -58,7 +58,7 @@ def _left_open(found: Judged, cause: Diagnosis, rows: bool) -> str:
         return ""
     if rows and cause.cause == "transposed":
         return ", and this document doesn't tell rows from columns"
-    if cause.repair or found.part.reason.startswith("the left side is a single number"):
+    if cause.repair:
         return ""
     return ", and none of the repairs that were tried makes it right: it may be meant otherwise"
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 
 from .errors import ReadError
 from .likelihood import is_alone, likelihood
-from .meaning.last_layer import with_last
 from .meaning.numbered import told_apart
 from .meaning.stamps import unstamped
 from .meaning.summed_above import in_brackets
+from .meaning.tidied import tidied
 from .pages.displays import displays_of
 from .pages.source import Passage, Source
 from .reader import tree as n
@@ -47,7 +47,7 @@ def lines_of(source: Source) -> list[Line]:
     macros = macros_of(source)
     for passage in source.passages:
         try:
-            found.append(Line(passage, with_last(read(passage.latex, macros))))
+            found.append(Line(passage, tidied(read(passage.latex, macros))))
         except ReadError as error:
             found.append(Line(passage, None, str(error)))
     worked = any(line.passage.inline and "." in _given(line) for line in found)

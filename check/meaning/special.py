@@ -30,17 +30,21 @@ def update_of(left: n.Node, right: n.Node, relation: str) -> tuple[n.Name, n.Add
     sign, first = right.terms[0]
     if sign < 0 or not isinstance(first, n.Name) or first.base != left.base:
         return None
-    if relation == "=" and left.primes == first.primes and left.sups != first.sups:
+    places = [(*name.subs, *(script.body for script in name.sups)) for name in (left, first)]
+    counted = any(map(_is_counted, (*places[0], *places[1])))
+    if relation == "=" and left.primes == first.primes and left.sups != first.sups and not counted:
         return None
-    if left.subs != first.subs and not any(map(_is_counted, (*left.subs, *first.subs))):
-        return None  # b_i ← b_j − …
+    if places[0] != places[1] and not counted:
+        return None  # b_i ← b_j − …, or another layer's
     rest = right.terms[1:]
     return (first, n.Add(rest, (rest[0][1].span[0], right.span[1]))) if rest else None
 
 
 def _is_counted(sub: n.Node) -> bool:
-    """The t + 1, or the new, of the value after a step."""
-    return isinstance(sub, n.Add) or len(getattr(sub, "base", "")) > 1
+    """The t + 1, or the new, of the value after a step; no layer l + 1."""
+    if isinstance(sub, n.Add) and len(sub.terms) == 2:
+        return getattr(sub.terms[0][1], "base", "l") not in ("l", "ell", "L")
+    return len(getattr(sub, "base", "")) > 1 or not isinstance(sub, (n.Name, n.Number))
 
 
 def _decayed(part: n.Node, left: n.Name) -> n.Name | None:

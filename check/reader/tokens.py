@@ -38,10 +38,11 @@ class Token(NamedTuple):
 PIECE = re.compile(r"""
     (?P<space>\s+|%[^\n]*\n?)
   | \\(?P<command>[A-Za-z]+|.|$)
-  | (?P<number>\d{1,3}(?:\{,\}\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)
+  | (?P<number>\d{1,3}(?:\{,\}\d{3})+(?:\.\d+)?|\d+\{,\}\d+|\d+(?:\.\d+)?|\.\d+)
   | (?P<letters>[A-Za-z]+)
   | (?P<sign><==>|==>|<=>|=>|:=|=:|==|-->|->|<-(?=\s)|<=|>=|!=|\|\||\.{2,4}|.)
 """, re.X | re.S)
+THOUSANDS = r"[1-9]\d{0,2}(?:\{,\}\d{3})+(?:\.\d+)?"
 SINGLE = {"^": 1, "_": 1, "frac": 2, "binom": 2, "sqrt": 1, "accent": 1}
 
 
@@ -83,7 +84,8 @@ class _Lexer:
     def _number(self, start: int, text: str) -> Iterator[Token]:
         length = 1 if self.single and text.isdecimal() else len(text)
         self.position = start + length
-        yield self._token(("number", text[:length].replace("{,}", "")), start, start + length)
+        comma = "" if re.fullmatch(THOUSANDS, text) else "."  # 0{,}5 is a half
+        yield self._token(("number", text[:length].replace("{,}", comma)), start, start + length)
 
     def _letters(self, start: int, text: str) -> Iterator[Token]:
         """A run of letters: a known word, or letters side by side."""

@@ -30,7 +30,7 @@ FUNCTIONS = words_of("""
 
 WORDS = FUNCTIONS | words_of("""
     net out total target output input hidden loss cost error pred true train test val data
-    Err Loss Cost Error Net Out MSE SSE BCE NLL CE KL RSS
+    Err Loss Cost Error Net Out MSE SSE BCE NLL CE KL RSS new old neu alt
 """)
 
 PROSE = words_of("""

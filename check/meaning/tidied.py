@@ -1,0 +1,37 @@
+"""Spellings that say the same: a^{(n_l)} for a^{(L)}, w^{new} for w."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from ..reader import tree as n
+from .term import rebuilt
+
+COUNT = n.Name("n", (n.Name("l"),))
+TIMES = ("new", "old", "neu", "alt")
+
+
+def tidied(tree: Any) -> Any:
+    """The tree with a^{(L)} for a^{(n_l)}, where n_l is no layer's size, and without w^{new}.
+
+    >>> tidied(n.Name("a", sups=(n.Script("()", COUNT),))).sups[0].body.base
+    'L'
+    >>> tidied(n.Name("w", sups=(n.Script("", n.Name("new")),)))
+    Name(base='w', subs=(), sups=(), primes=0)
+    """
+    if isinstance(tree, n.Script):
+        return replace(tree, body=_named(tree.body))
+    tree = rebuilt(tree, tidied)
+    if not isinstance(tree, n.Name):
+        return tree
+    return replace(tree, subs=tuple(sub for sub in tree.subs if not _is_time(sub)),
+                   sups=tuple(script for script in tree.sups if not _is_time(script.body)))
+
+
+def _named(body: Any) -> Any:
+    return n.Name("L", span=body.span) if body == COUNT else rebuilt(body, _named)
+
+
+def _is_time(node: Any) -> bool:
+    return isinstance(node, n.Name) and node.base in TIMES
