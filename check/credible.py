@@ -7,21 +7,25 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from .explaining import mixes
 from .meaning import term as t
 from .meaning.binding import Binding
+from .meaning.kinds import Clash
 from .meaning.nodes import names_in, nodes, written_names
 from .meaning.spelling import CALLED
 from .reader import tree as n
 from .report import FALSE, UNSETTLED, Part
 from .trial.arrays import ShapeClash
 from .trial.judge import Judged
-from .trial.pairs import Pair
+from .trial.pairs import Pair, called_name
 from .trial.updates import is_step
-from .untested import holds
+from .untested import SEVERAL, holds
 
 LOOSE = ("", "factor missing", "factor too many", "factor n", "wrong bound", "wrong letter",
-         "term too many", "function too many", "brackets", "bars for brackets", "fraction",
+         "term too many", "function too many", "brackets", "fraction",
          "order of the product", "power")  # as which a misread definition often looks
+EXCHANGED = ("a for z", "z for a", "1 − a for a", "a for 1 − a", "bars for brackets",
+             "sign for a product")
 ERRORS = ("delta", "Delta", "nabla")
 
 
@@ -35,9 +39,19 @@ def believed(pairs: Sequence[Pair], found: Sequence[Judged], binding: Binding) -
         if why := _special(pair, one):
             one.part = Part(one.part.latex, UNSETTLED, reason=why)
             continue
-        known = _is_familiar(at, pairs, found) and (one.error is None or bool(one.part.repair))
-        kept = known and not _is_loose(one.cause) if _is_forward(pair, binding) else (
-            known or bool(one.part.repair))
+        if _is_of_activation(pair, binding) or mixes(pair):
+            continue
+        names = _true_names(at, pairs, found)
+        own = {name.base for name in written_names((pair.left, pair.right))} - set(CALLED)
+        if _is_forward(pair, binding):
+            heads = {name.base for name in written_names(pair.left)}
+            sure = own <= names and _proven(pairs, found) >= SEVERAL
+            alone = len(pairs) == 1 and any(name.sups for name in written_names(pair.left))
+            kept = bool(one.part.repair) and (alone or sure or (
+                bool(heads & names) and not _is_loose(one.cause)))
+        else:
+            fits = one.error is None or (isinstance(one.error, Clash) and _proven(pairs, found))
+            kept = bool(one.part.repair or (fits and own <= names))
         if not kept:
             one.part = Part(one.part.latex, UNSETTLED, reason=_reason(one.part))
 
@@ -54,7 +68,8 @@ def _special(pair: Pair, one: Judged) -> str:
            for node in nodes((pair.left, pair.right))) and not all(
             any(written_names(side)) for side in (pair.left, pair.right)):
         return "the two sides differ in general; it may be a number of an example"
-    if isinstance(pair.left, n.Name) and isinstance(pair.right, n.Name):
+    if isinstance(pair.left, n.Name) and isinstance(pair.right, n.Name) and (
+            pair.left.base not in ERRORS):
         return "one quantity by the name of another, which no other line here needs"
     if WHEN.search(pair.words):
         return "the two sides differ in general; the words before it may say when it holds"
@@ -80,7 +95,7 @@ def _telescopes(pair: Pair) -> bool:
 
 def _is_loose(cause: str) -> bool:
     """Whether a line that says something else altogether would be explained so, too."""
-    return cause in LOOSE or (" for " in cause and cause not in ("a for z", "z for a"))
+    return cause in LOOSE or (" for " in cause and cause not in EXCHANGED)
 
 
 def _reason(part: Part) -> str:
@@ -91,13 +106,24 @@ def _reason(part: Part) -> str:
     return f"{found}no single change makes it right, and it may be meant otherwise"
 
 
-def _is_familiar(at: int, pairs: Sequence[Pair], found: Sequence[Judged]) -> bool:
-    """Whether every letter of a line stands in another one that is true."""
-    true = {name for k, (pair, one) in enumerate(zip(pairs, found)) if k != at and holds(one)
+def _is_of_activation(pair: Pair, binding: Binding) -> bool:
+    """σ(z) = …, of the function itself."""
+    function, arguments = called_name(pair.left)
+    return function is not None and bool(arguments) and (
+        binding.role(function.base) == "activation" or function.base in CALLED)
+
+
+def _proven(pairs: Sequence[Pair], found: Sequence[Judged]) -> int:
+    """How many lines about derivatives are true."""
+    return sum(holds(one) and any(isinstance(node, n.Derivative)
+                                  for node in nodes((pair.left, pair.right)))
+               for pair, one in zip(pairs, found))
+
+
+def _true_names(at: int, pairs: Sequence[Pair], found: Sequence[Judged]) -> set[str]:
+    """The letters of the other lines that are true, which are therefore read rightly."""
+    return {name for k, (pair, one) in enumerate(zip(pairs, found)) if k != at and holds(one)
             for name in pair.names}
-    own = {name.base for name in written_names((pairs[at].left, pairs[at].right))
-           if name.base not in CALLED}
-    return own <= true
 
 
 def _is_forward(pair: Pair, binding: Binding) -> bool:

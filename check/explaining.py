@@ -12,7 +12,7 @@ from .errors import DotsError
 from .meaning import term as t
 from .meaning.binding import Binding
 from .meaning.infer_penalties import PARAMETERS
-from .meaning.nodes import has_hadamard, nodes
+from .meaning.nodes import has_hadamard, nodes, written_names
 from .meaning.spelling import is_transpose
 from .reader import tree as n
 from .report import FALSE, READING, TRUE, UNSETTLED, Part
@@ -47,7 +47,8 @@ def explained(pairs: Sequence[Pair], found: Sequence[Judged],
         if cause.cause == "factor too many":
             one.part.evidence = "; ".join(filter(None, [cause.evidence,
                                                         counted_twice(pair, pairs, found)]))
-        open_ = _left_open(one, cause, rows and has_hadamard((pair.left, pair.right)))
+        open_ = "" if mixes(pair) else _left_open(one, cause, rows and has_hadamard(
+            (pair.left, pair.right)))
         if open_:
             one.part = Part(one.part.latex, UNSETTLED, reason=f"{one.part.reason}{open_}")
 
@@ -61,6 +62,13 @@ def _left_open(found: Judged, cause: Diagnosis, rows: bool) -> str:
     if cause.repair:
         return ""
     return ", and none of the repairs that were tried makes it right: it may be meant otherwise"
+
+
+def mixes(pair: Pair) -> bool:
+    """Whether entries stand on the left, and on the right a sum of entries and a whole vector."""
+    left, right = (list(written_names(side)) for side in (pair.left, pair.right))
+    return bool(left) and all(name.subs for name in left) and any(
+        name.subs for name in right) and not all(name.subs for name in right)
 
 
 def _explain_dots(pair: Pair, one: Judged, macros: Mapping[str, tuple[int, str]]) -> None:
@@ -148,7 +156,8 @@ def written_out(pairs: Sequence[Pair], found: list[Judged]) -> None:
     if not any(_turns(pair) and one.part.verdict == TRUE for pair, one in zip(pairs, found)):
         return
     for at, (pair, one) in enumerate(zip(pairs, found)):
-        if ENTRIES in one.part.reading and one.context is not None:
+        if ENTRIES in one.part.reading and one.context is not None and not _is_of_functions(
+                pair, one.context.binding):
             binding = one.context.binding.but(matrix_notation=True)
             again = judged(pair.left, pair.right, pair.relation, pair.conditions,
                            replace(one.context, binding=binding), pair.latex)
@@ -156,6 +165,13 @@ def written_out(pairs: Sequence[Pair], found: list[Judged]) -> None:
                 again.part = Part(one.part.latex, UNSETTLED, reason="this is true entry by entry, "
                                   "but other lines multiply matrices; write \\odot if it is meant")
             found[at] = again
+
+
+def _is_of_functions(pair: Pair, binding: Binding) -> bool:
+    """σ′(x) = σ(x)(1 − σ(x)), which is said of numbers whatever x is elsewhere."""
+    names = list(written_names((pair.left, pair.right)))
+    functions = [name for name in names if binding.role(name.base) == "activation"]
+    return bool(functions) and len({name.base for name in names if name not in functions}) < 2
 
 
 def _turns(pair: Pair) -> bool:

@@ -45,12 +45,14 @@ def in_numbers(pairs: Sequence[Pair], binding: Binding, seen: Seen,
     ours, theirs = studied(flat, plain, True), studied(pairs, binding, True, seen=seen)
     lost = any(_is_proof(pair, one) and other.part.verdict == FALSE
                for pair, one, other in zip(pairs, theirs, ours))
-    return (flat, plain) if _worth(flat, ours) > _worth(pairs, theirs) and not lost else None
+    simple = max(map(max, _counts(flat).values()), default=0) < 2  # no w_{ij}
+    more = _worth(flat, ours, simple) > _worth(pairs, theirs, simple)
+    return (flat, plain) if more and not lost else None
 
 
-def _worth(pairs: Sequence[Pair], found: Sequence[Judged]) -> tuple[int, int]:
-    """How many lines are proven; and fewer clashes of indices are better."""
-    clashes = sum(isinstance(one.error, Clash) for one in found)
+def _worth(pairs: Sequence[Pair], found: Sequence[Judged], simple: bool) -> tuple[int, int]:
+    """How many lines are proven; where no letter has two indices, fewer that clash are better."""
+    clashes = sum(isinstance(one.error, Clash) for one in found) if simple else 0
     return sum(map(_is_proof, pairs, found)), -clashes
 
 

@@ -30,18 +30,16 @@ Seen = dict[Any, Judged]
 
 @dataclass(frozen=True)
 class Slip:
-    """A definition as it should stand, why, and the lines that hold only then; `steps` are those
-    of them that only repeat others, as w ← w − η ∇C does."""
+    """A definition as it should stand, why, and the lines that hold only then."""
 
     meant: Pair
     cause: Diagnosis
     lines: tuple[int, ...]
-    steps: int = 0
 
     @property
     def is_sure(self) -> bool:
         """Whether it is the definition that is wrong, and not the lines."""
-        return len(self.lines) - self.steps >= SURE
+        return len(self.lines) >= SURE
 
 
 def slips(pairs: Sequence[Pair], binding: Binding, seen: Seen) -> dict[int, Slip]:
@@ -128,7 +126,7 @@ class _Suspect:
         evidence = (f"{len(gains[best])} lines that use it are true of this, and false of what "
                     "stands there")
         cause = Diagnosis(edit.cause, worded(search, edit), evidence, search.text(edit))
-        slip = Slip(meant, cause, gains[best], sum(map(self._is_step, gains[best])))
+        slip = Slip(meant, cause, gains[best])
         return slip if slip.is_sure or not self._is_usual() else None
 
     def _is_usual(self) -> bool:
@@ -144,7 +142,7 @@ class _Suspect:
         if not holds(self._run(pairs[:max(first, self.at) + 1])[first]):
             return ()
         before, after = self.study.verdicts, self._run(pairs)
-        if not is_definition(after[self.at]):
+        if not holds(after[self.at]):
             return ()
         lines = tuple(k for k, one in enumerate(after) if holds(one) and not holds(before[k]))
         lost = not_true(after) - not_true(before) + len(lines)

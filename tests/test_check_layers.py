@@ -73,7 +73,7 @@ DOCUMENTS = {
     **{f"{given} is given": [(given, TRUE), *GIVEN]
        for given in ("a^0 = x", "a^1 = x", "a^{(0)} = x", "a^{(1)} = x")},
     "a^1 isn't given beside a^0": [
-        (r"a^{(1)} = x", FALSE), (r"z^{(1)} = W^{(1)} a^{(0)} + b^{(1)}", TRUE),
+        (r"a^{(1)} = x", OPEN), (r"z^{(1)} = W^{(1)} a^{(0)} + b^{(1)}", TRUE),
         (r"a^{(1)} = \sigma(z^{(1)})", TRUE)],
     "x is a layer by its number": [
         (r"a^{(1)} = x", TRUE), (r"z^{(2)} = W^{(2)} a^{(1)} + b^{(2)}", TRUE),

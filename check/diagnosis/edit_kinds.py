@@ -60,13 +60,14 @@ LIKELY: tuple[Kind, ...] = (
     bars, missing_prime, extra_prime, turned, signs, turned_complements, constants_dropped,
     constants, other_function, squares_moved, exchanged, transposes, wrong_layer, wrong_bound,
     missing_sum, extra_sum, complements, missing_link, missing_slope, missing_delta,
-    missing_brackets, targets_exchanged, exchanged_letters, hadamard, wrong_index, extra_factor,
-    minus_for_dot, exponents, extra_brackets, extra_term)
+    missing_brackets, exchanged_letters, hadamard, wrong_index, extra_factor, minus_for_dot,
+    exponents, extra_brackets, extra_term)
 EVERYWHERE: tuple[Kind, ...] = (
     order, other_sum, transposes_moved, outer_products, wrong_index_everywhere, powers)
 LAYERS: tuple[Kind, ...] = (layer_on_one_side, same_layer_everywhere, last_everywhere)
 FACTORS: tuple[Kind, ...] = (missing_factor, sizes)
-OTHER: tuple[Kind, ...] = (wrong_slope, upside_down, extra_function, number_for_letter)
+OTHER: tuple[Kind, ...] = (
+    wrong_slope, upside_down, targets_exchanged, extra_function, number_for_letter)
 RARE: tuple[Kind, ...] = (letters_exchanged, numerators, wrong_letter)
 FORGOTTEN: tuple[Kind, ...] = (missing_link, missing_slope)
 STATED = tuple(kind for kind in LIKELY if kind not in FORGOTTEN)

@@ -45,6 +45,7 @@ def custom(seen: Evidence) -> None:
             if base in uses and base not in seen.roles and _plausible(
                     seen, role, base, uses[base], functions):
                 seen.take(base, role)
+    _take_outputs(seen)
     for name in names_in(seen.statements):
         if len(name.subs) > 1 and name.base in functions and all(
                 seen.roles.get(getattr(sub, "base", "")) in ("weight", "bias")
@@ -90,6 +91,18 @@ def _plausible(seen: Evidence, role: str, base: str, uses: list[n.Name],
         return ("cost" not in seen.roles.values() and not all(name.primes for name in uses)
                 and not _is_jacobian(seen, base))
     return role != "target" or "target" not in seen.roles.values() or base in ("y", "t")
+
+
+def _take_outputs(seen: Evidence) -> None:
+    """The p of ∂p_i/∂z_j = p_i (δ_ij − p_j), if no line says what it is."""
+    for statement in seen.statements:
+        names = list(names_in(statement))
+        kronecker = any(name.base == "delta" and len(name.subs) == 2 for name in names)
+        for node in nodes(statement) if kronecker else ():
+            if isinstance(node, n.Derivative) and isinstance(node.of, n.Name) and (
+                    len(node.of.subs) == 1 and node.of.base not in _defined(seen)) and (
+                    seen.roles.get(getattr(node.wrt[0], "base", "")) == "pre"):
+                seen.take(node.of.base, "prediction", "δ_ij in its derivative")
 
 
 def _take_scores(seen: Evidence) -> None:

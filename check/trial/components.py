@@ -27,7 +27,8 @@ def at_one_hot(question: Question) -> Question | None:
     index stands on both sides, or beside a sum over the classes."""
     targets = [part for part in t.parts((question.left, question.right))
                if isinstance(part, t.Tensor) and part.role == "target" and part.indices]
-    if len(question.letters) != 1 or not targets:
+    if len(question.letters) != 1 or not targets or any(
+            isinstance(part, t.Slope) for part in t.parts((question.left, question.right))):
         return None
     free = question.letters[0]
     lone = [side for side in (question.left, question.right) if free not in t.parts(side)]
