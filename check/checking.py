@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from .chains import count_steps, resumed
-from .choosing import best, left_open, numbered_in_time, supported
+from .choosing import best, left_open, numbered_in_time, scored, supported
 from .composition import general_rules, settled_in_general
 from .credible import believed
 from .disputes import overruled
@@ -114,6 +114,8 @@ def _checked(source: Source, name: str, conventions: Any,
              if not str(value).startswith("as stated")}
     binding = overridden(inferred(statements), given).but(
         stamps=letters, apart=apart)
+    if "einstein" in source.text.casefold() and "summation convention" not in given:
+        binding = min((binding, binding.but(einstein=True)), key=lambda one: scored(pairs, one, {}))
     binding, found, weighed = settled_pairs(pairs, binding, "cost function" in given)
     found = weighed(_looked_over(source, lines, pairs, found, binding))
     for pair, one in zip(pairs, found):

@@ -135,7 +135,9 @@ def _reconsidered(pair: Pair, found: Judged, stated: bool,
     if found.part.verdict != FALSE or found.context is None:
         return found
     for change in loose:
-        if not _may_excuse(change, pair, found.context) or (stated and "output" in change):
+        known = stated and "output" in change
+        if not _may_excuse(change, pair, found.context) or (known and not _is_of_softmax(
+                pair, change)):
             continue
         context = replace(found.context, binding=found.context.binding.but(**change))
         if "cost" in change:
@@ -143,13 +145,20 @@ def _reconsidered(pair: Pair, found: Judged, stated: bool,
         again = judged(pair.left, pair.right, pair.relation, pair.conditions, context, pair.latex)
         if again.part.verdict in (TRUE, READING):
             words = worded(change)
-            if why := _untold(change):
+            if why := _untold(change) or (known and words):
                 return replace(found, part=Part(pair.latex, UNSETTLED, reason="this is true "
-                                                f"{why}, which no other line tells"))
+                                                f"{why}, which no other line says"))
             again.part.verdict = READING
             again.part.reading = "; ".join(filter(None, [again.part.reading, words]))
             return again
     return found
+
+
+def _is_of_softmax(pair: Pair, change: Mapping[str, Any]) -> bool:
+    """∂y_k/∂a_l = δ_kl y_k − y_k y_l, whatever the outputs are elsewhere."""
+    return change["output"] == "softmax" and any(
+        isinstance(node, n.Name) and node.base == "delta" and len(node.subs) == 2
+        for node in nodes(pair.right))
 
 
 def _unsummed(pairs: Sequence[Pair]) -> list[dict[str, Any]]:

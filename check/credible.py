@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from .explaining import mixes
@@ -12,7 +13,7 @@ from .meaning import term as t
 from .meaning.binding import Binding
 from .meaning.kinds import Clash
 from .meaning.nodes import names_in, nodes, written_names
-from .meaning.spelling import CALLED
+from .meaning.spelling import CALLED, is_transpose
 from .reader import tree as n
 from .report import FALSE, UNSETTLED, Part
 from .trial.arrays import ShapeClash
@@ -32,11 +33,15 @@ ERRORS = ("delta", "Delta", "nabla")
 def believed(pairs: Sequence[Pair], found: Sequence[Judged], binding: Binding) -> None:
     """Leave open what is false, but for which no mistake was found, and whose letters no other
     line shows to be read rightly; and so the definitions that don't look like a slip."""
+    turned = any(_is_turned(pair) for pair in pairs)
     for at, (pair, one) in enumerate(zip(pairs, found)):
         scanned = one.part.diagnosis and not one.cause  # told by what scanners do
         if one.part.verdict != FALSE or one.context is None or scanned:
             continue
-        if why := _special(pair, one):
+        why = _special(pair, one)
+        if one.cause == "transposed" and not turned:
+            why = "the shapes don't fit, but no line here writes a transpose out"
+        if why:
             one.part = Part(one.part.latex, UNSETTLED, reason=why)
             continue
         if _is_of_activation(pair, binding) or mixes(pair):
@@ -45,7 +50,7 @@ def believed(pairs: Sequence[Pair], found: Sequence[Judged], binding: Binding) -
         own = {name.base for name in written_names((pair.left, pair.right))} - set(CALLED)
         if _is_forward(pair, binding):
             heads = {name.base for name in written_names(pair.left)}
-            sure = own <= names and _proven(pairs, found) >= SEVERAL
+            sure = own <= names and one.cause not in LOOSE and _proven(pairs, found) >= SEVERAL
             alone = len(pairs) == 1 and any(name.sups for name in written_names(pair.left))
             kept = bool(one.part.repair) and (alone or sure or (
                 bool(heads & names) and not _is_loose(one.cause)))
@@ -88,9 +93,18 @@ def _telescopes(pair: Pair) -> bool:
     chain = [factor for factor in factors if isinstance(factor, n.Derivative)]
     if not isinstance(pair.left, n.Derivative) or len(chain) < 2 or len(chain) < len(factors):
         return False
-    links = all(before.wrt == (after.of,) for before, after in pairwise(chain))
-    bare = not any(name.subs for name in names_in((pair.left, pair.right)))
-    return links and bare and chain[0].of == pair.left.of and chain[-1].wrt == pair.left.wrt
+    links = [(*each.wrt, after.of) for each, after in pairwise(chain)]
+    ends = [(chain[0].of, pair.left.of), (*chain[-1].wrt, *pair.left.wrt)]
+    letters = any(isinstance(sub, n.Name) for name in names_in((pair.left, pair.right))
+                  for sub in name.subs)
+    return not letters and all(len(link) == 2 and _same(*link) for link in (*links, *ends))
+
+
+def _same(one: n.Node, two: n.Node) -> bool:
+    """Whether two names are of the same quantity, either of them transposed."""
+    names = [replace(name, sups=tuple(script for script in name.sups if not is_transpose(script)))
+             if isinstance(name, n.Name) else name for name in (one, two)]
+    return names[0] == names[1]
 
 
 def _is_loose(cause: str) -> bool:
@@ -111,6 +125,12 @@ def _is_of_activation(pair: Pair, binding: Binding) -> bool:
     function, arguments = called_name(pair.left)
     return function is not None and bool(arguments) and (
         binding.role(function.base) == "activation" or function.base in CALLED)
+
+
+def _is_turned(pair: Pair) -> bool:
+    """Whether something is transposed there."""
+    return any(is_transpose(script) for node in nodes((pair.left, pair.right))
+               if isinstance(node, (n.Name, n.Scripted)) for script in node.sups)
 
 
 def _proven(pairs: Sequence[Pair], found: Sequence[Judged]) -> int:

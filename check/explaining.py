@@ -152,12 +152,13 @@ def _held(pairs: Sequence[Pair], found: Sequence[Judged], base: str, but: Pair) 
 
 def written_out(pairs: Sequence[Pair], found: list[Judged]) -> None:
     """A line that is true only entry by entry is tried again as a matrix product, where a true
-    line on gradients has its transposes written out; where no line has ⊙, it is left open."""
+    line on gradients has its transposes written out; where no line has ⊙, it is left open. A *
+    is entry by entry, as in NumPy."""
     if not any(_turns(pair) and one.part.verdict == TRUE for pair, one in zip(pairs, found)):
         return
     for at, (pair, one) in enumerate(zip(pairs, found)):
-        if ENTRIES in one.part.reading and one.context is not None and not _is_of_functions(
-                pair, one.context.binding):
+        if ENTRIES in one.part.reading and one.context is not None and "*" not in pair.latex \
+                and not _is_of_functions(pair, one.context.binding):
             binding = one.context.binding.but(matrix_notation=True)
             again = judged(pair.left, pair.right, pair.relation, pair.conditions,
                            replace(one.context, binding=binding), pair.latex)

@@ -60,7 +60,8 @@ class Types:
         elif isinstance(part, Free):
             self._slots(part.indices, [Kind(f"{part.name}{k}") for k in range(9)])
         elif isinstance(part, Alias):
-            self._slots(part.indices, self.definitions[part.name].kinds)
+            known = self.definitions.get(part.name)
+            self._slots(part.indices, known.kinds if known else ())
         elif isinstance(part, Entry):
             self._slots(part.indices, self._axes(part.body))
         elif isinstance(part, Kronecker) or (isinstance(part, Test)

@@ -33,6 +33,7 @@ class Sight:
     dummies: frozenset[t.Letter] = frozenset()
     indices: frozenset[str] = frozenset()
     mean: bool = False
+    stated: bool = False
     whole: str = ""
     aside: bool = False
     moved: n.Name | None = None

@@ -21,9 +21,18 @@ class Slopes(Known):
         self._scopes = {name: letter for name, letter in scopes.items()
                         if name not in self.escaping}
         try:
-            return t.Slope(of, tuple(map(self._variable, node.wrt)), node.span)
+            slope = t.Slope(of, tuple(map(self._variable, node.wrt)), node.span)
+            return self._averaged(slope, node) if isinstance(of, t.Cost) else slope
         finally:
             self._scopes = scopes
+
+    def _averaged(self, slope: t.Slope, node: n.Derivative) -> t.Term:
+        """∂J/∂W beside dW = 1/m …, where J isn't stated: of the mean over the samples, too."""
+        by = node.wrt[0]
+        parameters = isinstance(by, n.Name) and self.binding.role(by.base) in ("weight", "bias")
+        if not self.binding.averaged or self.stated or not parameters:
+            return slope
+        return t.Over(slope, t.Size("sample"), node.span)
 
     def _variable(self, node: n.Node) -> t.Term:
         """What is differentiated by; in ∂bj an underscore is missing."""
@@ -73,6 +82,11 @@ class Slopes(Known):
         if not by and isinstance(after, n.Name) and after.subs:
             by, after = after.subs, replace(after, subs=())
             self.notes.append("∇C with an index is ∂C by that quantity")
+        beside = node.factors[at + 2] if at + 2 < len(node.factors) else None
+        if not by and isinstance(after, n.Name) and isinstance(beside, n.Name) and (
+                self.binding.role(after.base) in ("weight", "bias")
+                and self.binding.role(beside.base) == "cost"):
+            return self._nabla(node, replace(head, subs=(after,)), at + 1)  # ∇w J
         by = by or _argument_of(node.factors[at + 1:])
         if not by:
             raise ReadError("∇ without saying by which variable", head.span[0])
@@ -133,7 +147,7 @@ class Slopes(Known):
         role = self.binding.role(head.base)
         if not isinstance(after, n.Group) or not after.opening.startswith("("):
             return False
-        wanted = {"cost": NET, "prediction": ("input", "weight", "bias"),
+        wanted = {"cost": NET, "prediction": ("input", "weight", "bias", "pre"),
                   "target": ("input",), "post": ("input", "pre"),
                   "pre": ("input", "weight", "bias")}.get(role, ())
         wanted = NET if wanted and len(after.items) > 1 else wanted  # no product: f(θ, x)

@@ -176,6 +176,7 @@ def _resolver(reading: Reading, left: n.Node, right: n.Node, context: Context) -
     resolver.stacked = of_all_samples((left, right), context.binding)
     resolver.mean = any(isinstance(cost, Definition) and _is_mean(cost) for cost in (
         context.cost, context.definitions.get(context.whole)))
+    resolver.stated = isinstance(context.cost, Definition)
     if reading.capture:
         here, there = (_free_letters(resolver.term(side)) for side in (left, right))
         if there - here and here:

@@ -45,6 +45,8 @@ def sides(left: n.Node, right: n.Node, relation: str, resolver: Resolver,
     sign = 1 if _goes_uphill(step, context) else -1
     way = _slid(moved, resolver, step, context) if context.binding.plain else stepped(
         resolver.term(moved), resolver.descended(quantity), _rate(step, context), sign)
+    if context.binding.averaged and not resolver.stated:
+        way = t.Sum(((1, t.Over(way, t.Size("sample"))),))
     if context.binding.delta == HALVED and _has_error(step, context):
         resolver.notes.append("the learning rate takes in the factor 2")
         way = t.Sum(((1, t.Over(way, t.Constant(Fraction(2)))),))
