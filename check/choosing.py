@@ -93,11 +93,12 @@ def supported(pairs: Sequence[Pair], found: list[Judged], binding: Binding,
         return found
     here = Study(pairs, binding, True, overruled, seen, frozen=True).run()
     loose = [(change, _speakers(pairs, here, binding, change, overruled, seen))
-             for change in (*changes(binding), {"rows": not binding.rows}, *_unsummed(pairs))
+             for change in (*changes(binding), {"rows": not binding.rows}, *_unsummed(pairs),
+                            *([{"output": "softmax"}] if "output=" in binding.evidence else []))
              if "evidence" not in change]
     given = gives_outputs(pairs, binding)
     return [_reconsidered(pair, judged, _has_outputs(pair, judged, binding, given), [
-        change for change, speakers in loose if not any(
+        change for change, speakers in loose if _is_of_softmax(pair, change) or not any(
             _speaks_on(speaker, pair, pairs, binding, change) for speaker in speakers)])
             for pair, judged in zip(pairs, found)]
 
@@ -135,7 +136,7 @@ def _reconsidered(pair: Pair, found: Judged, stated: bool,
     if found.part.verdict != FALSE or found.context is None:
         return found
     for change in loose:
-        known = stated and "output" in change
+        known = "output" in change and (stated or bool(found.context.binding.output))
         if not _may_excuse(change, pair, found.context) or (known and not _is_of_softmax(
                 pair, change)):
             continue
@@ -145,7 +146,7 @@ def _reconsidered(pair: Pair, found: Judged, stated: bool,
         again = judged(pair.left, pair.right, pair.relation, pair.conditions, context, pair.latex)
         if again.part.verdict in (TRUE, READING):
             words = worded(change)
-            if why := _untold(change) or (known and words):
+            if why := _untold(change) or (words if known else ""):
                 return replace(found, part=Part(pair.latex, UNSETTLED, reason="this is true "
                                                 f"{why}, which no other line says"))
             again.part.verdict = READING
@@ -156,7 +157,7 @@ def _reconsidered(pair: Pair, found: Judged, stated: bool,
 
 def _is_of_softmax(pair: Pair, change: Mapping[str, Any]) -> bool:
     """∂y_k/∂a_l = δ_kl y_k − y_k y_l, whatever the outputs are elsewhere."""
-    return change["output"] == "softmax" and any(
+    return change.get("output") == "softmax" and any(
         isinstance(node, n.Name) and node.base == "delta" and len(node.subs) == 2
         for node in nodes(pair.right))
 
