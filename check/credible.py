@@ -8,18 +8,21 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from .disputes import OUTPUTS
 from .explaining import mixes
 from .meaning import term as t
 from .meaning.binding import Binding
+from .meaning.definition import Definition
 from .meaning.kinds import Clash
 from .meaning.nodes import names_in, nodes, written_names
 from .meaning.spelling import CALLED, is_transpose
 from .reader import tree as n
 from .report import FALSE, UNSETTLED, Part
 from .trial.arrays import ShapeClash
-from .trial.judge import Judged
+from .trial.judge import Judged, judged
 from .trial.pairs import Pair, called_name
 from .trial.updates import is_step
+from .trial.world import COSTS
 from .untested import SEVERAL, holds
 
 LOOSE = ("", "factor missing", "factor too many", "factor n", "wrong bound", "wrong letter",
@@ -41,6 +44,10 @@ def believed(pairs: Sequence[Pair], found: Sequence[Judged], binding: Binding) -
         why = _special(pair, one)
         if one.cause == "transposed" and not turned:
             why = "the shapes don't fit, but no line here writes a transpose out"
+        if one.cause == "wrong bound" and not binding.letters("bias"):
+            why = "the sum would have to begin at 0, but no line here has a bias"
+        if not why and "cost=" not in binding.evidence and _is_of_another_cost(pair, one):
+            why = "this is true of another cost, and none is stated here"
         if why:
             one.part = Part(one.part.latex, UNSETTLED, reason=why)
             continue
@@ -66,6 +73,10 @@ WHEN = re.compile(r"\b(if|when|unless|case|suppos\w+|assum\w+|wenn|falls|sei|si|
                   re.IGNORECASE)
 
 
+COSTS_NAMED = re.compile(r"cross.?entrop|\bB?CE\b|\bMSE\b|\bNLL\b|squared? error|交叉熵|均方",
+                         re.IGNORECASE)
+
+
 def _special(pair: Pair, one: Judged) -> str:
     """Why a line need not hold in general: a number of an example, a condition in words, a chain
     rule of vectors, a column of another length; "" otherwise."""
@@ -76,7 +87,7 @@ def _special(pair: Pair, one: Judged) -> str:
     if isinstance(pair.left, n.Name) and isinstance(pair.right, n.Name) and (
             pair.left.base not in ERRORS):
         return "one quantity by the name of another, which no other line here needs"
-    if WHEN.search(pair.words):
+    if WHEN.search(pair.words) or COSTS_NAMED.search(pair.words):
         return "the two sides differ in general; the words before it may say when it holds"
     if _telescopes(pair):
         return "the chain rule, but the shapes don't fit as it is read"
@@ -131,6 +142,19 @@ def _is_turned(pair: Pair) -> bool:
     """Whether something is transposed there."""
     return any(is_transpose(script) for node in nodes((pair.left, pair.right))
                if isinstance(node, (n.Name, n.Scripted)) for script in node.sups)
+
+
+def _is_of_another_cost(pair: Pair, one: Judged) -> bool:
+    """Whether a line with the cost, which no line states, is true of another usual one, or of
+    another output layer."""
+    context = one.context
+    if context is None or isinstance(context.cost, Definition) or context.cost == "any" or not any(
+            context.binding.role(name) == "cost" for name in pair.names):
+        return False
+    others = (replace(context, cost=cost, binding=context.binding.but(output=output))
+              for cost in COSTS if cost != "any" for output in ("", *OUTPUTS))
+    return any(holds(judged(pair.left, pair.right, pair.relation, pair.conditions, other))
+               for other in others)
 
 
 def _proven(pairs: Sequence[Pair], found: Sequence[Judged]) -> int:

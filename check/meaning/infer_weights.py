@@ -24,6 +24,8 @@ def affine(seen: Evidence, head: n.Name | None, right: n.Node,
     others = [_bias(term) for term in terms if _pair(term) is None]
     if len(pairs) != 1 or len(others) > 1 or any(not isinstance(o, n.Name) for o in others):
         return False
+    if isinstance(right, n.Add) and (-1, pairs[0][0]) in right.terms:
+        return False  # r = y − X w, what is left
     index = head or outer
     weight = _weight_of(pairs[0][1], index, bool(others), isinstance(pairs[0][0], n.Reduction),
                         seen.layers) or _of_one_unit(seen, head, *pairs[0], bool(others))
@@ -157,6 +159,8 @@ def _take_source(seen: Evidence, index: n.Name, source: n.Name, why: str) -> Non
     """x is the input, but not where x^{l−1} is what layer l is given: there it is the output of
     every layer, whatever it was taken for before."""
     here, there = written_layer(seen, index), written_layer(seen, source)
+    if seen.roles.get(source.base) == "prediction":
+        seen.roles[source.base], seen.found["post"] = "post", why  # h, though h(x) was said before
     if source.base not in USUAL["input"]:
         seen.take(source.base, "target" if is_target(seen, source.base) else "post", why)
     elif here and there and here[0] == there[0] and here != there:

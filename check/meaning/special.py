@@ -122,6 +122,10 @@ def ordered(samples: Sequence[tuple[Any, Any, Any]], relation: str, latex: str) 
     """An inequality at every point that was tried."""
     if not samples:
         return Part(latex, UNSETTLED, reason="no layer of a network fits all its indices")
+    if relation == "!=":
+        apart = any(left != right for _, left, right in samples)
+        return Part(latex, READING, reading="at some point") if apart else Part(
+            latex, FALSE, reason="both sides are equal at all the points that were tried")
     for _, left, right in samples:
         if isinstance(left, tuple) or isinstance(right, tuple):
             return Part(latex, UNSETTLED, reason="an inequality between vectors")

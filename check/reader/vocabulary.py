@@ -89,7 +89,7 @@ COMMANDS: dict[str, Entry] = {
     **_all("reduction", "sum", "sum"), **_all("reduction", "product", "prod"),
     **_all("frac", "", "frac dfrac tfrac cfrac nicefrac sfrac flatfrac"),
     **_all("derive", "partial", "pdv partialderivative"), **_all("derive", "d", "dv derivative"),
-    **_all("over", "", "over"), **_all("sqrt", "", "sqrt"), **_all("partial", "", "partial"),
+    **_all("over", "", "over"), **_all("sqrt", "", "sqrt"), **_all("partial", "", "partial part"),
     **_all("binom", "", "binom dbinom tbinom"), **_all("substack", "", "substack"),
     **_all("forall", "for all", "forall"), **_all("noise", "", "therefore because"),
     **{name: ("accent", accent) for name, accent in ACCENTS.items()},
@@ -108,7 +108,7 @@ COMMANDS: dict[str, Entry] = {
     **_all("space", "", ", ! ; : > / ( ) [ ] displaystyle textstyle scriptstyle limits nolimits "
                         "scriptscriptstyle nonumber notag strut mathstrut thinspace medspace "
                         "thickspace negthinspace allowbreak nobreak relax centering noindent "
-                        "hline null par displaylimits - small large footnotesize"),
+                        "hline null par displaylimits - small large footnotesize space"),
     "\n": ("space", ""), " ": ("space", ""), "\t": ("space", ""),
     "%": ("words", "%"), "&": ("words", "&"), "#": ("words", "#"), "$": ("space", ""),
 }
