@@ -14,6 +14,7 @@ from .diagnosis.diagnosis import NONE, Search
 from .diagnosis.edits import Edit
 from .meaning.binding import Binding
 from .meaning.definition import Definition
+from .meaning.kinds import Clash
 from .meaning.spelling import keyed
 from .report import FALSE, UNSETTLED, Part
 from .trial.judge import Judged
@@ -88,7 +89,8 @@ class _Suspect:
         self.study, self.at, self.pairs = study, at, study.pairs
         self.seen = dict(study.seen)  # for its own: what is tried here doesn't live on
         self.wrong = [k for k, one in enumerate(study.verdicts)
-                      if one.part.verdict == FALSE and self._is_used_by(k)]
+                      if one.part.verdict == FALSE and not isinstance(one.error, Clash)
+                      and self._is_used_by(k)]
 
     def _is_used_by(self, k: int) -> bool:
         pair, context = self.pairs[k], self.study.verdicts[k].context

@@ -40,10 +40,11 @@ def _of_equal_indices(search: Search) -> Diagnosis | None:
 
 
 def _of_other_error(search: Search) -> Diagnosis | None:
-    """A mistake in a line that takes δ for something else than ∂C/∂z."""
+    """A mistake in a line that takes δ for something else than ∂C/∂z, where no line says which."""
     binding = search.screen.context.binding
-    if not any(isinstance(node, n.Name) and binding.role(node.base) == "delta"
-                               for node in below((search.pair.left, search.pair.right))):
+    if "delta=" in binding.evidence or not any(
+            isinstance(node, n.Name) and binding.role(node.base) == "delta"
+            for node in below((search.pair.left, search.pair.right))):
         return None
     for delta, words in DELTAS.items():
         if delta == binding.delta:
