@@ -37,6 +37,7 @@ from .pages.displays import displays, displays_of
 from .pages.source import Source
 from .reader import tree as n
 from .report import RANK, UNSETTLED, Claim, Part, Report
+from .restricted import restricted
 from .scalars import in_numbers
 from .scans.scanned import rescanned
 from .slips import put_right, slips, weighed
@@ -142,6 +143,7 @@ def _looked_over(source: Source, lines: Sequence[Line], pairs: Sequence[Pair],
     at_odds(pairs, found)
     at_minimum(pairs, found, binding)
     rescanned(lines, pairs, found, binding, macros_of(source))
+    restricted(pairs, found)
     explained(pairs, found, macros_of(source))
     doubted(pairs, found, binding)
     one_layout(found)

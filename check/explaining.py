@@ -13,7 +13,7 @@ from .meaning import term as t
 from .meaning.binding import Binding
 from .meaning.infer_penalties import PARAMETERS
 from .meaning.nodes import has_hadamard, nodes, written_names
-from .meaning.spelling import is_transpose
+from .meaning.spelling import CALLED, ERRORS, is_transpose
 from .reader import tree as n
 from .report import FALSE, READING, TRUE, UNSETTLED, Part
 from .trial.arrays import ShapeClash
@@ -25,7 +25,6 @@ from .trial.trial import tried
 from .untested import is_definition
 
 LONGEST = 1500  # characters of a formula whose repairs are searched for
-ERRORS = ("delta", "Delta", "nabla")
 DOTTED = ("prime missing", "prime too many", "sign", "factor 2", "wrong layer", "transposed",
           "wrong index", "a for z", "z for a", "factor missing", "factor too many")
 
@@ -164,16 +163,24 @@ def written_out(pairs: Sequence[Pair], found: list[Judged]) -> None:
             binding = one.context.binding.but(matrix_notation=True)
             again = judged(pair.left, pair.right, pair.relation, pair.conditions,
                            replace(one.context, binding=binding), pair.latex)
-            if again.part.verdict == FALSE and not one.context.has_hadamard:
+            outer = _is_by_weights(pair, one.context.binding)
+            if again.part.verdict == FALSE and not (outer or one.context.has_hadamard):
                 again.part = Part(one.part.latex, UNSETTLED, reason="this is true entry by entry, "
                                   "but other lines multiply matrices; write \\odot if it is meant")
             found[at] = again
 
 
+def _is_by_weights(pair: Pair, binding: Binding) -> bool:
+    """Whether a derivative by weights stands there, where a product is an outer one."""
+    return isinstance(pair.left, n.Derivative) and any(
+        isinstance(by, n.Name) and binding.role(by.base) == "weight" for by in pair.left.wrt)
+
+
 def _is_of_functions(pair: Pair, binding: Binding) -> bool:
     """σ′(x) = σ(x)(1 − σ(x)), which is said of numbers whatever x is elsewhere."""
     names = list(written_names((pair.left, pair.right)))
-    functions = [name for name in names if binding.role(name.base) == "activation"]
+    functions = [name for name in names if binding.role(name.base) == "activation"
+                 or name.base in CALLED]
     return bool(functions) and len({name.base for name in names if name not in functions}) < 2
 
 

@@ -18,6 +18,7 @@ CALLED = {"sig": "sigmoid", "sigm": "sigmoid", "sigmoid": "sigmoid", "logistic":
           "sgn": "sgn", "sign": "sgn", "logit": "logit"}
 
 # The roles of letters that are quantities of the network.
+ERRORS = ("delta", "Delta", "nabla")  # what says something of a derivative
 NET = ("post", "pre", "weight", "bias", "input", "target", "prediction", "delta", "parameter")
 
 # Words that are one letter, so that they can be an index.

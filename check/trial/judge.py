@@ -154,7 +154,7 @@ def _question(reading: Reading, left: n.Node, right: n.Node, relation: str,
     tests = tuple(test for condition in conditions for test in resolver.tests(condition))
     if reading.component:
         one, two = beside(one), beside(two)
-    if relation == "=":
+    if relation == "=" and not tests:
         must_be_placed(one, two)
     one, two = filled((one, two), t.Free("x") if context.binding.plain else t.Tensor(
         "pre", t.Layer(BARE), (), None, "z"))
@@ -176,7 +176,7 @@ def _resolver(reading: Reading, left: n.Node, right: n.Node, context: Context) -
     resolver.stacked = of_all_samples((left, right), context.binding)
     resolver.mean = any(isinstance(cost, Definition) and _is_mean(cost) for cost in (
         context.cost, context.definitions.get(context.whole)))
-    resolver.stated = isinstance(context.cost, Definition)
+    resolver.stated = bool(context.whole) or isinstance(context.cost, Definition)
     if reading.capture:
         here, there = (_free_letters(resolver.term(side)) for side in (left, right))
         if there - here and here:

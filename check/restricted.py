@@ -1,0 +1,75 @@
+"""Lines that need not hold in general: a number of an example, a condition in words, another
+name, the chain rule of vectors, a column with as many entries as its author has."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from .meaning import term as t
+from .meaning.nodes import names_in, nodes, written_names
+from .meaning.spelling import ERRORS, is_transpose
+from .reader import tree as n
+from .report import FALSE, UNSETTLED, Part
+from .trial.arrays import ShapeClash
+from .trial.judge import Judged
+from .trial.pairs import Pair
+
+WHEN = re.compile(r"\b(if|when|unless|case|suppos\w+|assum\w+|wenn|falls|sei|si|cuando|sea|se|"
+                  r"quando|caso|lorsque|если|когда|пусть)\b|如果|若|当|假设|identi|linea|líneal|"
+                  r"cross.?entrop|\bB?CE\b|\bMSE\b|\bNLL\b|squared? error|交叉熵|均方",
+                  re.IGNORECASE)
+
+
+def restricted(pairs: Sequence[Pair], found: Sequence[Judged]) -> None:
+    """Leave open what is false in general, but may be said of something in particular."""
+    for pair, one in zip(pairs, found):
+        if one.part.verdict == FALSE and one.context is not None and not one.part.diagnosis and (
+                why := _restriction(pair, one)):
+            one.part = Part(one.part.latex, UNSETTLED, reason=why)
+
+
+def _restriction(pair: Pair, one: Judged) -> str:
+    if _is_of_an_example(pair):
+        return "the two sides differ in general; it may be a number of an example"
+    if isinstance(pair.left, n.Name) and isinstance(pair.right, n.Name) and (
+            pair.left.base not in ERRORS):
+        return "one quantity by the name of another, which no other line here needs"
+    if WHEN.search(pair.words):
+        return "the two sides differ in general; the words before it may say when it holds"
+    if _telescopes(pair):
+        return "the chain rule, but the shapes don't fit as it is read"
+    question = one.question
+    if question is not None and isinstance(one.error, ShapeClash) and any(
+            isinstance(part, t.Listed) for part in t.parts((question.left, question.right))):
+        return f"{one.part.reason}: as many entries are written out as the author has"
+    return ""
+
+
+def _is_of_an_example(pair: Pair) -> bool:
+    """δ_1 = 0.2, or 0.5 · 0.2."""
+    sides = (pair.left, pair.right)
+    return not all(any(written_names(side)) for side in sides) and any(
+        isinstance(node, n.Number) and "." in node.text for node in nodes(sides))
+
+
+def _telescopes(pair: Pair) -> bool:
+    """∂L/∂h = ∂L/∂y ∂y/∂h, of what bears no index."""
+    factors = pair.right.factors if isinstance(pair.right, n.Product) else ()
+    chain = [factor for factor in factors if isinstance(factor, n.Derivative)]
+    if not isinstance(pair.left, n.Derivative) or len(chain) < 2 or len(chain) < len(factors):
+        return False
+    links = [(*each.wrt, after.of) for each, after in pairwise(chain)]
+    ends = [(chain[0].of, pair.left.of), (*chain[-1].wrt, *pair.left.wrt)]
+    letters = any(isinstance(sub, n.Name) for name in names_in((pair.left, pair.right))
+                  for sub in name.subs)
+    return not letters and all(len(link) == 2 and _same(*link) for link in (*links, *ends))
+
+
+def _same(one: n.Node, two: n.Node) -> bool:
+    """Whether two names are of the same quantity, either of them transposed."""
+    names = [replace(name, sups=tuple(script for script in name.sups if not is_transpose(script)))
+             if isinstance(name, n.Name) else name for name in (one, two)]
+    return names[0] == names[1]
