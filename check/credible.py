@@ -82,10 +82,10 @@ class _Page:
             not _is_loose(one.cause) and bool(heads & self._known(at))))
 
     def _own(self, at: int) -> set[str]:
-        """The letters on a line but the learning rate."""
+        """The letters on a line that stand for something of the document's own."""
         pair = self.pairs[at]
         return {name.base for name in written_names((pair.left, pair.right))
-                if self.binding.role(name.base) != "rate"} - set(CALLED)
+                if self.binding.role(name.base) not in ("rate", "identity")} - {*CALLED, *ERRORS}
 
     def _known(self, at: int) -> set[str]:
         """The letters of the other lines that are true, which are therefore read rightly."""

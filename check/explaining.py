@@ -13,7 +13,7 @@ from .meaning import term as t
 from .meaning.binding import Binding
 from .meaning.infer_penalties import PARAMETERS
 from .meaning.nodes import has_hadamard, nodes, written_names
-from .meaning.spelling import CALLED, ERRORS, is_transpose
+from .meaning.spelling import ERRORS, is_transpose
 from .reader import tree as n
 from .report import FALSE, READING, TRUE, UNSETTLED, Part
 from .trial.arrays import ShapeClash
@@ -158,8 +158,7 @@ def written_out(pairs: Sequence[Pair], found: list[Judged]) -> None:
     if not any(_turns(pair) and one.part.verdict == TRUE for pair, one in zip(pairs, found)):
         return
     for at, (pair, one) in enumerate(zip(pairs, found)):
-        if ENTRIES in one.part.reading and one.context is not None and "*" not in pair.latex \
-                and not _is_of_functions(pair, one.context.binding):
+        if ENTRIES in one.part.reading and one.context is not None and "*" not in pair.latex:
             binding = one.context.binding.but(matrix_notation=True)
             again = judged(pair.left, pair.right, pair.relation, pair.conditions,
                            replace(one.context, binding=binding), pair.latex)
@@ -174,14 +173,6 @@ def _is_by_weights(pair: Pair, binding: Binding) -> bool:
     """Whether a derivative by weights stands there, where a product is an outer one."""
     return isinstance(pair.left, n.Derivative) and any(
         isinstance(by, n.Name) and binding.role(by.base) == "weight" for by in pair.left.wrt)
-
-
-def _is_of_functions(pair: Pair, binding: Binding) -> bool:
-    """σ′(x) = σ(x)(1 − σ(x)), which is said of numbers whatever x is elsewhere."""
-    names = list(written_names((pair.left, pair.right)))
-    functions = [name for name in names if binding.role(name.base) == "activation"
-                 or name.base in CALLED]
-    return bool(functions) and len({name.base for name in names if name not in functions}) < 2
 
 
 def _turns(pair: Pair) -> bool:

@@ -121,12 +121,13 @@ def said_before(source: Source, passage: Passage, macros: Mapping[str, tuple[int
     return tuple(found)
 
 
+_OPENS = re.compile(r"(\$\$|\$|\\\[|\\\(|\\begin\{[^}]*\})\s*$")
 _ENDS = re.compile(r"\$\$|\\\]|\\end\{[^}]*\}|[.!?;。！？](?=\s|$)|[。！？]")
 
 
 def sentence_before(source: Source, passage: Passage) -> str:
     """The words between a formula and the end of the sentence or display before it."""
-    text = source.text[max(0, passage.start - 200):passage.start].rstrip("$[\\ \n\t")
+    text = _OPENS.sub("", source.text[max(0, passage.start - 200):passage.start])
     return _ENDS.split(text)[-1].strip()
 
 

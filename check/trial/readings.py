@@ -8,10 +8,10 @@ from typing import Any
 
 from ..meaning.binding import Binding
 from ..meaning.definition import Definition
-from ..meaning.nodes import has_hadamard, names_in, nodes
+from ..meaning.nodes import has_hadamard, names_in, nodes, written_names
 from ..meaning.reach import is_open
 from ..meaning.scope import goes_far
-from ..meaning.spelling import NET
+from ..meaning.spelling import CALLED, NET
 from ..reader import tree as n
 from .standpoint import LITERAL, Manner
 
@@ -57,6 +57,8 @@ def readings(left: n.Node, right: n.Node, context: Context) -> Iterator[Reading]
     names = [node for node in nodes((left, right)) if isinstance(node, n.Name)]
     bare = {name.base for name in names if _is_bare_name(name, context)}
     yield Reading()
+    if bare and is_of_functions(left, right, context.binding):
+        yield Reading(manner=Manner("entries", True))
     if bare:
         yield from _matrix_readings(context, any(name.base == "nabla" for name in names),
                                     not _of_all_samples(left, right, context.binding))
@@ -76,6 +78,14 @@ def readings(left: n.Node, right: n.Node, context: Context) -> Iterator[Reading]
     if "weight" in context.binding.roles.values() and any(context.binding.role(
             name.base) in ("prediction", "target", "cost") for name in names):
         yield Reading("what has no layer belongs to the last one", anchor="L")
+
+
+def is_of_functions(left: n.Node, right: n.Node, binding: Binding) -> bool:
+    """σ′(x) = σ(x)(1 − σ(x)), which is said of numbers whatever x is elsewhere."""
+    names = list(written_names((left, right)))
+    functions = [name for name in names if binding.role(name.base) == "activation"
+                 or name.base in CALLED]
+    return bool(functions) and len({name.base for name in names if name not in functions}) < 2
 
 
 def _symmetric(left: n.Node, right: n.Node, context: Context) -> Iterator[Reading]:
