@@ -12,7 +12,7 @@ from .meaning.binding import Binding
 from .meaning.definition import Definition
 from .meaning.kinds import Clash
 from .meaning.nodes import nodes, written_names
-from .meaning.spelling import CALLED, ERRORS, is_transpose
+from .meaning.spelling import CALLED, ERRORS, NET, is_transpose
 from .reader import tree as n
 from .report import FALSE, UNSETTLED, Part
 from .trial.judge import Judged, judged
@@ -68,8 +68,25 @@ class _Page:
             return True
         if self._is_forward(pair):
             return self._is_slip(at)
-        fits = one.error is None or (isinstance(one.error, Clash) and self.proven > 0)
-        return bool(one.part.repair) or (fits and self._own(at) <= self._known(at))
+        return bool(one.part.repair) or (self._fits(at) and self._own(at) <= self._known(at))
+
+    def _fits(self, at: int) -> bool:
+        """Whether a line without a repair is read well: in indices, or as a step, and of a cost
+        that is known."""
+        pair, one = self.pairs[at], self.found[at]
+        if one.error is not None or one.cause:
+            return one.error is None or (isinstance(one.error, Clash) and self.proven > 0)
+        bare = any(not name.subs and self.binding.role(name.base) in NET
+                   for name in written_names((pair.left, pair.right)))
+        step = is_step(pair.left, pair.right, pair.relation, self.binding)
+        return step or (not (bare and self.turned) and not self._is_of_any_cost(at))
+
+    def _is_of_any_cost(self, at: int) -> bool:
+        """Whether only one side of a line has the cost, of which nothing is known."""
+        pair, context = self.pairs[at], self.found[at].context
+        sides = [any(self.binding.role(name.base) in ("cost", "delta") for name in written_names(
+            side)) for side in (pair.left, pair.right)]
+        return context is not None and context.cost == "any" and sides[0] != sides[1]
 
     def _is_slip(self, at: int) -> bool:
         """Whether a line that says what a quantity is has a mistake that nobody means."""
