@@ -82,11 +82,12 @@ class _Page:
         return step or (not (bare and self.turned) and not self._is_of_any_cost(at))
 
     def _is_of_any_cost(self, at: int) -> bool:
-        """Whether only one side of a line has the cost, of which nothing is known."""
+        """Whether a line says dℓ/dp = 7/p − 3/(1 − p) of a cost of which nothing is known."""
         pair, context = self.pairs[at], self.found[at].context
-        sides = [any(self.binding.role(name.base) in ("cost", "delta") for name in written_names(
-            side)) for side in (pair.left, pair.right)]
-        return context is not None and context.cost == "any" and sides[0] != sides[1]
+        left, right = ({self.binding.role(name.base) for name in written_names(side)}
+                       for side in (pair.left, pair.right))
+        return (context is not None and context.cost == "any" and "cost" in left
+                and not right & (set(NET) - {"prediction"}))
 
     def _is_slip(self, at: int) -> bool:
         """Whether a line that says what a quantity is has a mistake that nobody means."""

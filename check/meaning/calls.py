@@ -123,8 +123,12 @@ class Calls(Quantities, Slopes):
     def _applied(self, function: str, head: n.Name, after: n.Group | n.Scripted) -> t.Term:
         """f(x), and f(x)² as the square of it."""
         group: Any = after.body if isinstance(after, n.Scripted) else after
-        applied: t.Term = t.Apply(function, self._argument(group, function), head.primes,
-                                  joined(head, group))
+        argument = self._argument(group, function)
+        span = joined(head, group)
+        applied: t.Term = t.Apply(function, argument, head.primes, span)
+        if function == "softmax" and isinstance(argument, t.Tensor) and len(argument.indices) == 1:
+            whole = t.Apply(function, replace(argument, indices=()), head.primes, span)
+            applied = t.Entry(whole, argument.indices, span)  # softmax(z)_i
         return self._decorated(applied, after) if isinstance(after, n.Scripted) else applied
 
     def _argument(self, group: n.Group, function: str) -> t.Term:

@@ -78,15 +78,15 @@ class Slopes(Known):
         """∇_w C, or ∇C_w."""
         after = node.factors[at + 1]
         by: Sequence[n.Node] = head.subs
-        by = by or ((self.moved,) if self.moved is not None else ())
-        if not by and isinstance(after, n.Name) and after.subs:
-            by, after = after.subs, replace(after, subs=())
-            self.notes.append("∇C with an index is ∂C by that quantity")
         beside = node.factors[at + 2] if at + 2 < len(node.factors) else None
         if not by and isinstance(after, n.Name) and isinstance(beside, n.Name) and (
                 self.binding.role(after.base) in ("weight", "bias")
                 and self.binding.role(beside.base) == "cost"):
             return self._nabla(node, replace(head, subs=(after,)), at + 1)  # ∇w J
+        by = by or ((self.moved,) if self.moved is not None else ())
+        if not by and isinstance(after, n.Name) and after.subs:
+            by, after = after.subs, replace(after, subs=())
+            self.notes.append("∇C with an index is ∂C by that quantity")
         by = by or _argument_of(node.factors[at + 1:])
         if not by:
             raise ReadError("∇ without saying by which variable", head.span[0])
