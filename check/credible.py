@@ -55,7 +55,7 @@ class _Page:
                 name.subs for name in written_names((pair.left, pair.right))):
             return "the shapes don't fit, but no line here writes a transpose out"
         if one.cause == "wrong bound" and "=0" in one.part.repair.replace(" ", "") and not (
-                self.binding.letters("bias")):
+                set(self.binding.letters("bias")) & self._known(at)):
             return "the sum would have to begin at 0, but no line here has a bias"
         if "cost=" not in self.binding.evidence and _is_of_another_cost(pair, one):
             return "this is true of another cost, and none is stated here"

@@ -9,8 +9,9 @@ from dataclasses import replace
 from itertools import pairwise
 
 from .meaning import term as t
+from .meaning.binding import Binding
 from .meaning.nodes import names_in, nodes, written_names
-from .meaning.spelling import ERRORS, is_transpose
+from .meaning.spelling import CALLED, ERRORS, is_transpose
 from .reader import tree as n
 from .report import FALSE, UNSETTLED, Part
 from .trial.arrays import ShapeClash
@@ -32,7 +33,9 @@ def restricted(pairs: Sequence[Pair], found: Sequence[Judged]) -> None:
 
 
 def _restriction(pair: Pair, one: Judged) -> str:
-    if _is_of_an_example(pair):
+    if pair.relation == "~" and any(written_names(pair.right)):
+        return "the two sides differ; they may be meant to come close"
+    if one.context is not None and _is_of_an_example(pair, one.context.binding):
         return "the two sides differ in general; it may be a number of an example"
     if isinstance(pair.left, n.Name) and isinstance(pair.right, n.Name) and (
             pair.left.base not in ERRORS):
@@ -48,10 +51,12 @@ def _restriction(pair: Pair, one: Judged) -> str:
     return ""
 
 
-def _is_of_an_example(pair: Pair) -> bool:
-    """δ_1 = 0.2, or 0.5 · 0.2."""
+def _is_of_an_example(pair: Pair, binding: Binding) -> bool:
+    """δ_1 = 0.2, or 0.5 · 0.2; not σ(0) = 0.4."""
     sides = (pair.left, pair.right)
-    return not all(any(written_names(side)) for side in sides) and any(
+    values = [[name for name in written_names(side) if name.base not in CALLED
+               and binding.role(name.base) != "activation"] for side in sides]
+    return any(values) and not all(values) and any(
         isinstance(node, n.Number) and "." in node.text for node in nodes(sides))
 
 

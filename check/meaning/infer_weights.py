@@ -13,6 +13,7 @@ from .infer_order import take_offset, take_order, written_layer
 from .nodes import nodes
 from .spelling import CALLED, is_transpose, spelled
 
+NOISE = ("epsilon", "varepsilon", "xi")
 NO_WEIGHTS = ("target", "prediction", "input", "rate", "delta")  # what custom says is none
 
 
@@ -26,6 +27,8 @@ def affine(seen: Evidence, head: n.Name | None, right: n.Node,
         return False
     if isinstance(right, n.Add) and (-1, pairs[0][0]) in right.terms:
         return False  # r = y − X w, what is left
+    if any(getattr(other, "base", "") in NOISE for other in others):
+        return False  # y = θ^T x + ε, what was measured
     index = head or outer
     weight = _weight_of(pairs[0][1], index, bool(others), isinstance(pairs[0][0], n.Reduction),
                         seen.layers) or _of_one_unit(seen, head, *pairs[0], bool(others))
