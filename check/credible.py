@@ -76,7 +76,7 @@ class _Page:
         pair, one = self.pairs[at], self.found[at]
         if one.error is not None or one.cause:
             return one.error is None or (isinstance(one.error, Clash) and self.proven > 0)
-        bare = any(not name.subs and self.binding.role(name.base) in NET
+        bare = any(not name.subs and self.binding.role(name.base) in set(NET) - {"target"}
                    for name in written_names((pair.left, pair.right)))
         step = is_step(pair.left, pair.right, pair.relation, self.binding)
         return step or (not (bare and self.turned) and not self._is_of_any_cost(at))
