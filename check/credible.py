@@ -11,7 +11,7 @@ from .explaining import mixes
 from .meaning.binding import Binding
 from .meaning.definition import Definition
 from .meaning.kinds import Clash
-from .meaning.nodes import nodes, written_names
+from .meaning.nodes import has_hadamard, nodes, written_names
 from .meaning.spelling import CALLED, ERRORS, NET, is_transpose
 from .reader import tree as n
 from .report import FALSE, UNSETTLED, Part
@@ -45,7 +45,8 @@ class _Page:
 
     def __init__(self, pairs: Sequence[Pair], found: Sequence[Judged], binding: Binding) -> None:
         self.pairs, self.found, self.binding = pairs, found, binding
-        self.turned = any(map(_is_turned, pairs))
+        self.turned = any(map(_is_turned, pairs)) or any(
+            has_hadamard((pair.left, pair.right)) for pair in pairs)
         self.proven = sum(holds(one) and _has_slope(pair) for pair, one in zip(pairs, found))
 
     def unshown(self, at: int) -> str:
@@ -53,7 +54,7 @@ class _Page:
         pair, one = self.pairs[at], self.found[at]
         if one.cause == "transposed" and not self.turned and not any(
                 name.subs for name in written_names((pair.left, pair.right))):
-            return "the shapes don't fit, but no line here writes a transpose out"
+            return "the shapes don't fit, but no line here writes a transpose or ⊙ out"
         if one.cause == "wrong bound" and "=0" in one.part.repair.replace(" ", "") and not (
                 set(self.binding.letters("bias")) & self._known(at)):
             return "the sum would have to begin at 0, but no line here has a bias"

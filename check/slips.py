@@ -16,6 +16,7 @@ from .meaning.binding import Binding
 from .meaning.definition import Definition
 from .meaning.kinds import Clash
 from .meaning.spelling import keyed
+from .reader import tree as n
 from .report import FALSE, UNSETTLED, Part
 from .trial.judge import Judged
 from .trial.pairs import Pair, defined_head
@@ -113,17 +114,20 @@ class _Suspect:
         return is_step(pair.left, pair.right, pair.relation, self.study.binding)
 
     def slip(self) -> Slip | None:
-        """The edit with which most lines more hold, the shortest of these, and what to say."""
+        """The edit with which most lines more hold, of these one that makes a usual cost, or else
+        the shortest, and what to say."""
         pair = self.pairs[self.at]
         asked = Judged(Part(pair.latex, FALSE), context=self.study.context(pair))
         search = Search(pair, asked, "", NONE)
         tried = [(replace(pair, right=right), edit) for edit, _, right in islice(
             (one for one in search.made() if one[2] != pair.right), TRIED)]
         gains = [self._gained(meant) for meant, _ in tried]
-        best = max(range(len(tried)), default=None, key=lambda k: (
-            len(gains[k]), -_length(search.scene.latex, tried[k][1]), -k))
-        if best is None or len(gains[best]) < SURE - 1:
+        most = max(map(len, gains), default=0)
+        if most < SURE - 1:
             return None
+        best = max((k for k, lines in enumerate(gains) if len(lines) == most), key=lambda k: (
+            self._makes_usual(tried[k][0]), not isinstance(tried[k][0].right, n.Bars),
+            -_length(search.scene.latex, tried[k][1]), -k))
         meant, edit = tried[best]
         evidence = (f"{len(gains[best])} lines that use it are true of this, and false of what "
                     "stands there")
@@ -134,6 +138,14 @@ class _Suspect:
     def _is_usual(self) -> bool:
         """Whether custom speaks for the definition as it stands."""
         return self.at in self.study.stated and self.study.is_scaled(self.at)
+
+    def _makes_usual(self, meant: Pair) -> bool:
+        """Whether a cost is a usual one as it is meant."""
+        pairs = [*self.pairs]
+        pairs[self.at] = meant
+        study = Study(pairs, self.study.binding, True, NOTHING, self.seen)
+        study.run()
+        return self.at in study.stated and study.is_scaled(self.at)
 
     def _gained(self, meant: Pair) -> tuple[int, ...]:
         """The lines that are true only if that is meant, one less for each that is lost; none
