@@ -27,8 +27,8 @@ def affine(seen: Evidence, head: n.Name | None, right: n.Node,
         return False
     if isinstance(right, n.Add) and (-1, pairs[0][0]) in right.terms:
         return False  # r = y − X w, what is left
-    if any(getattr(other, "base", "") in NOISE for other in others):
-        return False  # y = θ^T x + ε, what was measured
+    if has_noise(right):
+        return False
     index = head or outer
     weight = _weight_of(pairs[0][1], index, bool(others), isinstance(pairs[0][0], n.Reduction),
                         seen.layers) or _of_one_unit(seen, head, *pairs[0], bool(others))
@@ -40,6 +40,12 @@ def affine(seen: Evidence, head: n.Name | None, right: n.Node,
         return False  # an error handed back, not a weighted input
     _take_affine(seen, head, index, pairs[0], weight, others)
     return True
+
+
+def has_noise(right: n.Node) -> bool:
+    """Whether it is the θ^T x + ε of what is measured."""
+    terms = right.terms if isinstance(right, n.Add) else ()
+    return len(terms) > 1 and any(getattr(term, "base", "") in NOISE for _, term in terms)
 
 
 def _bias(term: n.Node) -> n.Node:

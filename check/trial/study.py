@@ -11,6 +11,7 @@ from ...engine import ChalkgradError
 from ..meaning import term as t
 from ..meaning.binding import Binding
 from ..meaning.definition import Definition
+from ..meaning.infer_weights import has_noise
 from ..meaning.kinds import SAMPLE, Clash, Kind
 from ..meaning.nodes import names_in, nodes, written_names
 from ..meaning.quantities import HERE
@@ -61,6 +62,9 @@ class Study(Supposing):
         """A definition is taken up; anything else is judged."""
         if too_long(pair.left) or too_long(pair.right):
             return Judged(Part(pair.latex, UNSETTLED, reason="the formula is too long to be tried"))
+        if pair.first and has_noise(pair.right):
+            return Judged(Part(pair.latex, UNSETTLED, reason="what is measured, with noise: a model,"
+                                                             " which can't be tried"))
         for taken in (self._turned, self._shared, self._composed, self._cost, self._gradient,
                       self._primed, self._alias):
             definition = taken(at, pair)
