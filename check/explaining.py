@@ -12,6 +12,7 @@ from .errors import DotsError
 from .meaning import term as t
 from .meaning.binding import Binding
 from .meaning.infer_penalties import PARAMETERS
+from .meaning.infer_weights import has_noise
 from .meaning.nodes import has_hadamard, nodes, written_names
 from .meaning.spelling import ERRORS, is_transpose
 from .reader import tree as n
@@ -110,7 +111,7 @@ def doubted(pairs: Sequence[Pair], found: Sequence[Judged], binding: Binding) ->
         head = defined_head(pair)[0]
         if head is None or head.primes or head.base in seen or not _is_forward(
                 pair, head) or binding.role(head.base) in PARAMETERS or (
-                head.base in binding.arrays):
+                head.base in binding.arrays) or has_noise(pair.right):
             continue
         seen.add(head.base)
         if one.part.verdict in (FALSE, UNSETTLED) and not _held(pairs, found, head.base, pair):

@@ -63,8 +63,8 @@ class Study(Supposing):
         if too_long(pair.left) or too_long(pair.right):
             return Judged(Part(pair.latex, UNSETTLED, reason="the formula is too long to be tried"))
         if pair.first and has_noise(pair.right):
-            return Judged(Part(pair.latex, UNSETTLED, reason="what is measured, with noise: a model,"
-                                                             " which can't be tried"))
+            return Judged(Part(pair.latex, UNSETTLED, reason="a model of what is measured, with "
+                               "noise, can't be tried"))
         for taken in (self._turned, self._shared, self._composed, self._cost, self._gradient,
                       self._primed, self._alias):
             definition = taken(at, pair)
