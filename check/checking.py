@@ -29,6 +29,7 @@ from .meaning.binding import Binding
 from .meaning.conventions import conventions as read_conventions
 from .meaning.conventions import described, overridden
 from .meaning.infer import inferred
+from .meaning.infer_weights import has_noise
 from .meaning.numbered import numbered_letters
 from .meaning.stamps import stamps
 from .meaning.summed_above import numbers_samples
@@ -110,7 +111,8 @@ def _checked(source: Source, name: str, conventions: Any,
     apart = numbered_letters(statements_of(lines))
     lines = [line.told_apart(apart) for line in lines]
     pairs = _pairs(source, lines, len(before))
-    statements = _without(lines, [pairs[at] for at in general_rules(pairs)])
+    statements = _without(lines, [*(pairs[at] for at in general_rules(pairs)),
+                                  *(pair for pair in pairs if has_noise(pair.right))])
     given = {key: value for key, value in read_conventions(conventions).items()
              if not str(value).startswith("as stated")}
     binding = overridden(inferred(statements), given).but(
