@@ -13,6 +13,7 @@ from ..meaning.arguments import filled
 from ..meaning.binding import Binding
 from ..meaning.definition import Definition
 from ..meaning.infer_stacked import of_all_samples
+from ..meaning.infer_weights import has_noise
 from ..meaning.kinds import SAMPLE, Kind
 from ..meaning.nodes import written_names
 from ..meaning.penalties import everywhere
@@ -79,7 +80,7 @@ class Definitions:
             return ""
         if head.base in ("nabla", "Delta", "delta", *CALLED) or (head.primes and not arguments):
             return ""
-        if head.base in self.binding.arrays:
+        if head.base in self.binding.arrays or has_noise(pair.right):
             return ""  # w = (XᵀX)⁻¹Xᵀy is where the derivative by w is 0
         if (head.base == "d" or head == n.Name("e")) and head.base not in self.binding.redefined:
             return ""  # a differential, Euler's number
