@@ -10,6 +10,7 @@ from .disputes import OUTPUTS
 from .explaining import mixes
 from .meaning.binding import Binding
 from .meaning.definition import Definition
+from .meaning.evidence import BAR
 from .meaning.kinds import Clash
 from .meaning.nodes import has_hadamard, nodes, written_names
 from .meaning.spelling import CALLED, ERRORS, NET, is_transpose
@@ -17,6 +18,7 @@ from .reader import tree as n
 from .report import FALSE, UNSETTLED, Part
 from .trial.judge import Judged, judged
 from .trial.pairs import Pair, called_name
+from .trial.readings import is_of_functions
 from .trial.updates import is_step
 from .trial.world import COSTS
 from .untested import SEVERAL, holds
@@ -116,6 +118,7 @@ class _Page:
         return not is_step(pair.left, pair.right, pair.relation, self.binding) and not any(
             isinstance(node, n.Derivative) or getattr(node, "primes", 0)
             or getattr(node, "base", "") in (*ERRORS, "d")
+            or (self.binding.adjoints and getattr(node, "base", "").startswith(BAR))
             for node in nodes((pair.left, pair.right)))
 
 
@@ -143,10 +146,11 @@ def _is_turned(pair: Pair) -> bool:
 
 
 def _is_of_function(pair: Pair, binding: Binding) -> bool:
-    """σ(z) = …, of the function itself."""
+    """σ(z) = … or dσ/dz = …, of the function itself."""
     function, arguments = called_name(pair.left)
-    return function is not None and bool(arguments) and (
-        binding.role(function.base) == "activation" or function.base in CALLED)
+    return is_of_functions(pair.left, pair.right, binding) or (
+        function is not None and bool(arguments) and (
+            binding.role(function.base) == "activation" or function.base in CALLED))
 
 
 def _is_of_another_cost(pair: Pair, one: Judged) -> bool:

@@ -10,13 +10,14 @@ from itertools import pairwise
 
 from .meaning import term as t
 from .meaning.binding import Binding
+from .meaning.evidence import BAR
 from .meaning.nodes import names_in, nodes, written_names
 from .meaning.spelling import CALLED, ERRORS, is_transpose
 from .reader import tree as n
 from .report import FALSE, UNSETTLED, Part
 from .trial.arrays import ShapeClash
 from .trial.judge import Judged
-from .trial.pairs import Pair
+from .trial.pairs import Pair, called_name
 
 WHEN = re.compile(r"\b(if|when|unless|case|suppos\w+|assum\w+|wenn|falls|sei|si|cuando|sea|se|"
                   r"quando|caso|lorsque|если|когда|пусть)\b|如果|若|当|假设|identi|linea|líneal|"
@@ -38,8 +39,11 @@ def _restriction(pair: Pair, one: Judged) -> str:
     if one.context is not None and _is_of_an_example(pair, one.context.binding):
         return "the two sides differ in general; it may be a number of an example"
     if isinstance(pair.left, n.Name) and isinstance(pair.right, n.Name) and (
-            pair.left.base not in ERRORS):
+            pair.left.base not in ERRORS and not pair.left.base.startswith(BAR)):
         return "one quantity by the name of another, which no other line here needs"
+    (one_name, inside), (other, argument) = map(called_name, (pair.left, pair.right))
+    if inside and one_name and other and inside == argument and not one_name.primes:
+        return "one function by the name of another"
     if WHEN.search(pair.words):
         return "the two sides differ in general; the words before it may say when it holds"
     if _telescopes(pair):

@@ -73,6 +73,8 @@ class Calls(Quantities, Slopes):
         if head.base == "I" and not role and isinstance(after, n.Group) and any(
                 isinstance(item, n.Condition) for item in after.items):
             return self.term(after), at + 2
+        if head.base == "det" and not role:
+            raise ReadError("a determinant can't be tried", head.span[0])
         self._must_be_known(head)
         if self._is_defined(head) and not (role == "cost" and self._is_arguments(head, after)):
             return self._defined_call(head, after, at)

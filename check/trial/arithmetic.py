@@ -79,6 +79,10 @@ class Arithmetic(Standpoint):
             return entrywise(operator.mul, left, right)
         if sign == "odot":
             return left.zip(self._lying(right, left), operator.mul)
+        if sign == "otimes" and left.is_vector and right.is_vector and left.shape[0] > 1:
+            return left @ right.T
+        if sign == "otimes" and left.is_vector and right.is_vector:
+            return left.T @ right
         if sign == "*" and left.shape == right.shape and left.shape[1] == 1 \
                 and self.manner.layout != "entries":
             left = left.T  # u · v of two vectors
