@@ -18,7 +18,7 @@ from .meaning.spelling import CALLED
 from .meaning.term import rebuilt
 from .reader import tree as n
 from .reader.conditions import INDICES
-from .report import FALSE
+from .report import FALSE, UNSETTLED
 from .trial.judge import Judged
 from .trial.pairs import Pair, called_name
 from .trial.study import studied
@@ -50,10 +50,14 @@ def in_numbers(pairs: Sequence[Pair], binding: Binding, seen: Seen,
     return (flat, plain) if more and not lost else None
 
 
-def _worth(pairs: Sequence[Pair], found: Sequence[Judged], simple: bool) -> tuple[int, int]:
-    """How many lines are proven; where no letter has two indices, fewer that clash are better."""
+def _worth(pairs: Sequence[Pair], found: Sequence[Judged], simple: bool,
+           ) -> tuple[int, int, int]:
+    """How many lines are proven; where no letter has two indices, fewer that clash are better, and
+    more that can be settled."""
+    proven = sum(map(_is_proof, pairs, found))
     clashes = sum(isinstance(one.error, Clash) for one in found) if simple else 0
-    return sum(map(_is_proof, pairs, found)), -clashes
+    settled = sum(one.part.verdict != UNSETTLED for one in found) if simple and proven else 0
+    return proven, -clashes, settled
 
 
 def _is_proof(pair: Pair, one: Judged) -> bool:

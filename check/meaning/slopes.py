@@ -87,7 +87,6 @@ class Slopes(Known):
         if not by and isinstance(after, n.Name) and after.subs:
             by, after = after.subs, replace(after, subs=())
             self.notes.append("∇C with an index is ∂C by that quantity")
-        by = by or _argument_of(node.factors[at + 1:])
         if not by:
             raise ReadError("∇ without saying by which variable", head.span[0])
         if len(by) > 1 or head.sups or head.primes:
@@ -154,14 +153,6 @@ class Slopes(Known):
         return all(isinstance(item, n.Name) and not any(map(is_transpose, item.sups)) and (
             self.binding.role(item.base) in wanted or (role == "cost" and not item.subs))
                    for item in after.items)
-
-
-def _argument_of(factors: Sequence[n.Node]) -> Sequence[n.Node]:
-    """The θ of ∇J(θ)."""
-    group = factors[1] if len(factors) > 1 and isinstance(factors[0], n.Name) else None
-    if not isinstance(group, n.Group) or group.opening != "(" or len(group.items) != 1:
-        return ()
-    return group.items if isinstance(group.items[0], n.Name) else ()
 
 
 def _is_number(node: n.Node) -> bool:

@@ -1,4 +1,4 @@
-"""Spellings that say the same: a^{(n_l)} for a^{(L)}, w^{new} for w."""
+"""Spellings that say the same: a^{(n_l)} for a^{(L)}, w^{new} for w, ∇J(w) for ∇_w J(w)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ TIMES = ("new", "old", "neu", "alt")
 
 
 def tidied(tree: Any) -> Any:
-    """The tree with a^{(L)} for a^{(n_l)}, where n_l is no layer's size, and without w^{new}.
+    """The tree with a^{(L)} for a^{(n_l)}, where n_l is no layer's size, without w^{new}, and with
+    ∇_w J(w) for ∇J(w).
 
     >>> tidied(n.Name("a", sups=(n.Script("()", COUNT),))).sups[0].body.base
     'L'
@@ -23,10 +24,24 @@ def tidied(tree: Any) -> Any:
     if isinstance(tree, n.Script):
         return replace(tree, body=_named(tree.body))
     tree = rebuilt(tree, tidied)
+    if isinstance(tree, n.Product):
+        return replace(tree, factors=tuple(map(_varied, tree.factors, (
+            tree.factors[at + 1:] for at in range(len(tree.factors))))))
     if not isinstance(tree, n.Name):
         return tree
     return replace(tree, subs=tuple(sub for sub in tree.subs if not _is_time(sub)),
                    sups=tuple(script for script in tree.sups if not _is_time(script.body)))
+
+
+def _varied(factor: n.Node, after: tuple[n.Node, ...]) -> n.Node:
+    """The ∇_w of ∇J(w)."""
+    if not isinstance(factor, n.Name) or factor != n.Name("nabla") or len(after) < 2:
+        return factor
+    head, group = after[:2]
+    if not isinstance(head, n.Name) or not isinstance(group, n.Group) or group.opening != "(":
+        return factor
+    by = [item for item in group.items if isinstance(item, n.Name) and item == n.Name(item.base)]
+    return replace(factor, subs=tuple(by)) if len(by) == len(group.items) == 1 else factor
 
 
 def _named(body: Any) -> Any:
