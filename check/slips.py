@@ -15,7 +15,8 @@ from .diagnosis.edits import Edit
 from .meaning.binding import Binding
 from .meaning.definition import Definition
 from .meaning.kinds import Clash
-from .meaning.spelling import keyed
+from .meaning.nodes import nodes
+from .meaning.spelling import ERRORS, keyed
 from .reader import tree as n
 from .report import FALSE, UNSETTLED, Part
 from .trial.judge import Judged
@@ -91,7 +92,14 @@ class _Suspect:
         self.seen = dict(study.seen)  # for its own: what is tried here doesn't live on
         self.wrong = [k for k, one in enumerate(study.verdicts)
                       if one.part.verdict == FALSE and not isinstance(one.error, Clash)
-                      and self._is_used_by(k)]
+                      and self._is_derived(k) and self._is_used_by(k)]
+
+    def _is_derived(self, k: int) -> bool:
+        """Whether a line says something of a derivative."""
+        pair = self.pairs[k]
+        return self._is_step(k) or bool(pair.names & {*ERRORS, "d"}) or any(
+            isinstance(node, n.Derivative) or getattr(node, "primes", 0)
+            for node in nodes((pair.left, pair.right)))
 
     def _is_used_by(self, k: int) -> bool:
         pair, context = self.pairs[k], self.study.verdicts[k].context
@@ -152,8 +160,7 @@ class _Suspect:
         where the first false one stays so."""
         pairs = [*self.pairs]
         pairs[self.at] = meant
-        first = self.wrong[0]
-        if not holds(self._run(pairs[:max(first, self.at) + 1])[first]):
+        if not self._helps_first(pairs):
             return ()
         before, after = self.study.verdicts, self._run(pairs)
         if not holds(after[self.at]):
@@ -162,8 +169,19 @@ class _Suspect:
         lost = not_true(after) - not_true(before) + len(lines)
         return lines[lost:] if lost else lines
 
+    def _helps_first(self, pairs: Sequence[Pair]) -> bool:
+        """Whether the first false line holds now; lines about derivatives define nothing for it."""
+        first = self.wrong[0]
+        last = max(first, self.at)
+        kept = [k for k in range(last + 1) if k in (first, self.at) or not _has_slope(pairs[k])]
+        return holds(self._run([pairs[k] for k in kept])[kept.index(first)])
+
     def _run(self, pairs: Sequence[Pair]) -> list[Judged]:
         return studied(pairs, self.study.binding, True, NOTHING, self.seen)
+
+
+def _has_slope(pair: Pair) -> bool:
+    return any(isinstance(node, n.Derivative) for node in nodes((pair.left, pair.right)))
 
 
 def _length(latex: str, edit: Edit) -> int:
