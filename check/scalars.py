@@ -41,7 +41,10 @@ def in_numbers(pairs: Sequence[Pair], binding: Binding, seen: Seen,
     if not all(map(_is_scalar, flat)) or any(len(found) > 1 for found in _counts(flat).values()):
         return None
     functions = dict.fromkeys(binding.letters("activation"), "activation")
-    plain = Binding(functions, plain=True, activation=binding.activation)
+    numbered = {name.base for pair in pairs for name in names_in((pair.left, pair.right))
+                if name.subs and all(isinstance(sub, n.Number) for sub in name.subs)}
+    plain = Binding(functions, plain=True, activation=binding.activation,
+                    apart=frozenset(numbered))
     ours, theirs = studied(flat, plain, True), studied(pairs, binding, True, seen=seen)
     lost = any(_is_proof(pair, one) and other.part.verdict == FALSE
                for pair, one, other in zip(pairs, theirs, ours))

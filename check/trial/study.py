@@ -48,7 +48,7 @@ class Study(Supposing):
         self.verdicts: list[Judged] = []
         self._look_ahead()
         self._look_for_shares()
-        if "named error=" in self.binding.evidence:
+        if "named error=" in self.binding.evidence or self._has_one_cost():
             self._foresee_cost()
         for at, pair in enumerate(self.pairs):
             self.state.cost = self.overruled.costs.get(at, self.state.cost)
@@ -86,8 +86,14 @@ class Study(Supposing):
         clashes = renamed is not None and isinstance(renamed.error, Clash)
         return None if clashes else renamed
 
+    def _has_one_cost(self) -> bool:
+        """Whether a single line says what the cost is, wherever it stands."""
+        heads = [defined_head(pair)[0] for pair in self.pairs]
+        return sum(head is not None and self.binding.role(head.base) == "cost"
+                   for head in heads) == 1
+
     def _foresee_cost(self) -> None:
-        """What an error with a name of its own is may be said before the cost is stated."""
+        """What follows from the cost may be said before it is stated."""
         for at, pair in enumerate(self.pairs):
             if self._cost(at, pair) is not None:
                 break
