@@ -30,7 +30,7 @@ from .meaning.conventions import conventions as read_conventions
 from .meaning.conventions import described, overridden
 from .meaning.infer import inferred
 from .meaning.infer_weights import has_noise
-from .meaning.numbered import numbered_letters
+from .meaning.numbered import named_matrices, numbered_letters
 from .meaning.stamps import stamps
 from .meaning.summed_above import numbers_samples
 from .minima import at_minimum
@@ -108,7 +108,7 @@ def _checked(source: Source, name: str, conventions: Any,
     lines = [line.unstamped(letters) for line in (*before, *own)]
     if numbers_samples(statements_of(lines)):
         lines = [line.numbered_above() for line in lines]
-    apart = numbered_letters(statements_of(lines))
+    apart = numbered_letters(statements_of(lines)) | named_matrices(statements_of(lines))
     lines = [line.told_apart(apart) for line in lines]
     pairs = _pairs(source, lines, len(before))
     statements = _without(lines, [*(pairs[at] for at in general_rules(pairs)),

@@ -52,7 +52,12 @@ DESCENT = [r"J(w) = \frac{1}{2}\|X w - y\|^2", r"\nabla J(w) = X^T (X w - y)",
            r"w \leftarrow w - \eta X^T (X w - y)"]
 UNITS = [r"z_j^l = \sum_i w_{ji}^l a_i^{l-1} + b_j^l", r"a_j^l(z_j^l) = \sigma(z_j^l)",
          r"\frac{\partial C}{\partial b_j^l} = \frac{\partial C}{\partial z_j^l}"]
-RIGHT = {**NUMBERS, "w_0 in the sum": ZEROTH, "the chain rule": CHAIN, "scores": SOFTMAX,
+NAMED = [r"h = \tanh(W_h x + b_h)", r"\hat y = \mathrm{softmax}(W_{ho} h + b_o)",
+         r"L = -\sum_k y_k \log \hat y_k", r"\frac{\partial L}{\partial W_{ho}} = (\hat y - y) h^T",
+         r"\frac{\partial L}{\partial h} = W_{ho}^T (\hat y - y)"]
+BEFORE = [r"a_j = \sigma(z_j)", r"\frac{\partial C}{\partial z_j} = (a_j - y_j) a_j (1 - a_j)",
+          r"C = \frac12 \sum_j (a_j - y_j)^2"]
+RIGHT = {**NUMBERS, "matrices by name": NAMED, "the cost comes last": BEFORE, "w_0 in the sum": ZEROTH, "the chain rule": CHAIN, "scores": SOFTMAX,
          "a course": COURSE, "least squares": SQUARES, "descent": DESCENT, "a(z)": UNITS,
          "W1": ["z1 = W1 x + b1", r"a1 = \sigma(z1)", r"\frac{\partial L}{\partial z1} = "
                 r"\frac{\partial L}{\partial a1} \odot \sigma'(z1)"],
@@ -81,6 +86,8 @@ def test_right_lines_are_true(lines, tmp_path):
     (ZEROTH, 2, r"\frac{\partial a}{\partial w_i} = a (1 + a) x_i"),
     (SOFTMAX, 2, r"\frac{\partial L}{\partial o_k} = y_k - p_k"),
     (COURSE, 2, COURSE[2].replace(r"\frac{1}{m} ", "")),
+    (NAMED, 4, r"\frac{\partial L}{\partial h} = W_{ho} (\hat y - y)"),
+    (BEFORE, 1, r"\frac{\partial C}{\partial z_j} = (a_j - y_j)"),
     (DESCENT, 1, r"\nabla J(w) = X^T (y - X w)")])
 def test_a_slip_in_them_is_false(lines, at, wrong, tmp_path):
     found = verdicts(tmp_path, *lines[:at], wrong, *lines[at + 1:])

@@ -1,4 +1,4 @@
-"""Letters that only their numbers tell apart: x_1 = W_1 x, x_2 = φ(x_1), x_3 = W_2 x_2."""
+"""Letters that only their numbers tell apart, x_2 = φ(x_1), and matrices named by a letter, W_h."""
 
 from __future__ import annotations
 
@@ -7,10 +7,15 @@ from dataclasses import replace
 from typing import Any
 
 from ..reader import tree as n
+from ..reader.conditions import INDICES
 from .binding import USUAL
 from .heads import called
+from .nodes import names_in, nodes
 from .spelling import CALLED
 from .term import rebuilt
+
+MATRICES = ("W", "U", "V")
+PARAMETERS = (*MATRICES, "b")
 
 
 def numbered_letters(statements: Sequence[n.Statement]) -> frozenset[str]:
@@ -23,6 +28,34 @@ def numbered_letters(statements: Sequence[n.Statement]) -> frozenset[str]:
     return frozenset(left.base for statement in statements for left, right in zip(
         statement.members, statement.members[1:]) if isinstance(left, n.Name)
         and _is_numbered(left) and _is_gate(left, right))
+
+
+def named_matrices(statements: Sequence[n.Statement]) -> frozenset[str]:
+    """W_h, W_{xh} and b_h, where h is no index.
+
+    >>> from ..reader.parser import read
+    >>> sorted(named_matrices(read(r"h = \\tanh(W_{xh} x + b_h)").statements))
+    ['W_XH', 'b_h']
+    """
+    names = list(names_in(statements))
+    indices = {*INDICES, "L"} | {node.index.base for node in nodes(statements) if isinstance(
+        node, n.Reduction) and node.index is not None} | {
+        sub.base for name in names if name.base not in PARAMETERS for sub in name.subs
+        if isinstance(sub, n.Name)}
+    own = [name for name in names if name.base in PARAMETERS and name.subs
+           and not {getattr(sub, "base", "i") for sub in name.subs} & indices]
+    matrices = any(name.base in MATRICES for name in own)
+    return frozenset(map(_joined, own)) if matrices else frozenset()
+
+
+def _joined(name: n.Name) -> str:
+    """The name of its own: what is a matrix stays a capital.
+
+    >>> _joined(n.Name("W", (n.Name("h"),))), _joined(n.Name("b", (n.Name("h"),)))
+    ('W_H', 'b_h')
+    """
+    word = "".join(getattr(sub, "base", "") for sub in name.subs)
+    return f"{name.base}_{word.upper() if name.base in MATRICES else word}"
 
 
 def _is_gate(left: n.Name, right: n.Node) -> bool:
@@ -41,7 +74,7 @@ def _is_numbered(node: Any) -> bool:
 
 
 def told_apart(tree: Any, letters: frozenset[str]) -> Any:
-    """The tree with x_1 and x_2 as letters of their own, if x is one of these.
+    """The tree with x_1 and x_2 as letters of their own, if x is one of these, and with W_h.
 
     >>> told_apart(n.Name("x", (n.Number("1"), n.Name("j"))), frozenset("x"))
     Name(base='x_1', subs=(Name(base='j', subs=(), sups=(), primes=0),), sups=(), primes=0)
@@ -49,7 +82,11 @@ def told_apart(tree: Any, letters: frozenset[str]) -> Any:
     if not letters:
         return tree
     tree = rebuilt(tree, lambda part: told_apart(part, letters))
-    if isinstance(tree, n.Name) and tree.base in letters and tree.subs and isinstance(
-            tree.subs[0], n.Number):
-        return replace(tree, base=f"{tree.base}_{tree.subs[0].text}", subs=tree.subs[1:])
+    if not isinstance(tree, n.Name) or not tree.subs:
+        return tree
+    first = tree.subs[0]
+    if tree.base in letters and isinstance(first, n.Number):
+        return replace(tree, base=f"{tree.base}_{first.text}", subs=tree.subs[1:])
+    if tree.base in PARAMETERS and _joined(tree) in letters:
+        return replace(tree, base=_joined(tree), subs=())
     return tree
