@@ -57,7 +57,8 @@ NAMED = [r"h = \tanh(W_h x + b_h)", r"\hat y = \mathrm{softmax}(W_{ho} h + b_o)"
          r"\frac{\partial L}{\partial h} = W_{ho}^T (\hat y - y)"]
 BEFORE = [r"a_j = \sigma(z_j)", r"\frac{\partial C}{\partial z_j} = (a_j - y_j) a_j (1 - a_j)",
           r"C = \frac12 \sum_j (a_j - y_j)^2"]
-RIGHT = {**NUMBERS, "matrices by name": NAMED, "the cost comes last": BEFORE, "w_0 in the sum": ZEROTH, "the chain rule": CHAIN, "scores": SOFTMAX,
+RIGHT = {**NUMBERS, "matrices by name": NAMED, "the cost comes last": BEFORE,
+         "w_0 in the sum": ZEROTH, "the chain rule": CHAIN, "scores": SOFTMAX,
          "a course": COURSE, "least squares": SQUARES, "descent": DESCENT, "a(z)": UNITS,
          "W1": ["z1 = W1 x + b1", r"a1 = \sigma(z1)", r"\frac{\partial L}{\partial z1} = "
                 r"\frac{\partial L}{\partial a1} \odot \sigma'(z1)"],
