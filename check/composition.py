@@ -60,11 +60,11 @@ def _is_bare(name: n.Node) -> bool:
 
 
 def _in_order(said: Mapping[int, tuple[str, str, str]], others: set[str]) -> list[int]:
-    """The applications that make one composition of different functions, innermost first; none
+    """The applications that make one composition of functions, innermost first; none
     where its argument is said to be something else, as in a network."""
-    inner = [at for at, (_, function, argument) in said.items() if argument not in others
+    inner = [at for at, (_, _, argument) in said.items() if argument not in others
              and all(head != argument for head, _, _ in said.values())
-             and any(of == said[at][0] and other != function for _, other, of in said.values())]
+             and any(of == said[at][0] for _, _, of in said.values())]
     found = inner[:1]
     while found:
         outer = [at for at, (_, _, argument) in said.items()

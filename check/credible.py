@@ -49,7 +49,8 @@ class _Page:
         self.pairs, self.found, self.binding = pairs, found, binding
         self.turned = any(map(_is_turned, pairs)) or any(
             has_hadamard((pair.left, pair.right)) for pair in pairs)
-        self.proven = sum(holds(one) and _has_slope(pair) for pair, one in zip(pairs, found))
+        self.proven = sum(holds(one) and (_has_slope(pair) or is_step(
+            pair.left, pair.right, pair.relation, binding)) for pair, one in zip(pairs, found))
 
     def unshown(self, at: int) -> str:
         """What a mistake would have to go against, and no line here shows."""
@@ -60,9 +61,21 @@ class _Page:
         if one.cause == "wrong bound" and "=0" in one.part.repair.replace(" ", "") and not (
                 set(self.binding.letters("bias")) & self._known(at)):
             return "the sum would have to begin at 0, but no line here has a bias"
+        if one.cause == "wrong layer" and self._begins_otherwise(pair):
+            return "the input may have another number than it is read with"
         if "cost=" not in self.binding.evidence and _is_of_another_cost(pair, one):
             return "this is true of another cost, and none is stated here"
         return ""
+
+    def _begins_otherwise(self, pair: Pair) -> bool:
+        """Whether a line has the input beside a layer's number, which no other true line has, and
+        weights that stand in no other true line."""
+        others = [other for other, one in zip(self.pairs, self.found)
+                  if holds(one) and other is not pair]
+        weights = _weights(pair, self.binding)
+        return _has_input(pair, self.binding) and not any(
+            _has_input(other, self.binding) or weights & _weights(other, self.binding)
+            for other in others)
 
     def is_credible(self, at: int) -> bool:
         """Whether a line that is false as it is read will be false as it was meant."""
@@ -82,7 +95,9 @@ class _Page:
         bare = any(not name.subs and self.binding.role(name.base) in set(NET) - {"target"}
                    for name in written_names((pair.left, pair.right)))
         step = is_step(pair.left, pair.right, pair.relation, self.binding)
-        return step or (not (bare and self.turned) and not self._is_of_any_cost(at))
+        costly = any(self.binding.role(name) == "cost" for name in pair.names)
+        read = (self.proven > 0 or not costly) and not (bare and self.turned)
+        return step or (read and not self._is_of_any_cost(at))
 
     def _is_of_any_cost(self, at: int) -> bool:
         """Whether a line says dℓ/dp = 7/p − 3/(1 − p) of a cost of which nothing is known."""
@@ -97,8 +112,10 @@ class _Page:
         pair, one = self.pairs[at], self.found[at]
         heads = {name.base for name in written_names(pair.left)}
         layered = any(name.sups for name in written_names(pair.left))
-        sure = (one.cause not in LOOSE and self.proven >= SEVERAL
-                and self._own(at) <= self._known(at))
+        again = any(holds(other) and self.pairs[k].left == pair.left
+                    for k, other in enumerate(self.found) if k != at)
+        sure = self._own(at) <= self._known(at) and (again or (
+            one.cause not in LOOSE and self.proven >= SEVERAL))
         return bool(one.part.repair) and (sure or (len(self.pairs) == 1 and layered) or (
             not _is_loose(one.cause) and bool(heads & self._known(at))))
 
@@ -120,6 +137,20 @@ class _Page:
             or getattr(node, "base", "") in (*ERRORS, "d")
             or (self.binding.adjoints and getattr(node, "base", "").startswith(BAR))
             for node in nodes((pair.left, pair.right)))
+
+
+def _has_input(pair: Pair, binding: Binding) -> bool:
+    """Whether x stands beside a^{(2)}."""
+    names = list(written_names((pair.left, pair.right)))
+    return any(binding.role(name.base) == "input" for name in names) and any(
+        isinstance(script.body, n.Number) and script.style for name in names
+        for script in name.sups)
+
+
+def _weights(pair: Pair, binding: Binding) -> set[n.Name]:
+    """The weights of a line, each with its layer."""
+    return {replace(name, subs=()) for name in written_names((pair.left, pair.right))
+            if binding.role(name.base) == "weight"}
 
 
 def _is_loose(cause: str) -> bool:

@@ -66,7 +66,8 @@ def _left_open(found: Judged, cause: Diagnosis, rows: bool) -> str:
 
 def mixes(pair: Pair) -> bool:
     """Whether entries stand on the left, and on the right a sum of entries and a whole vector."""
-    if any(isinstance(node, n.Derivative) for node in nodes(pair.right)):
+    if not isinstance(pair.right, n.Add) or any(
+            isinstance(node, n.Derivative) for node in nodes(pair.right)):
         return False
     left, right = (list(written_names(side)) for side in (pair.left, pair.right))
     return bool(left) and all(name.subs for name in left) and any(

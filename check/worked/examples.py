@@ -81,7 +81,8 @@ def _assigned(pairs: Sequence[Pair]) -> set[str]:
 
 def _in_symbols(pair: Pair, functions: set[str]) -> Pair:
     left, right = symbols(pair.left, functions), symbols(pair.right, functions)
-    if pair.first and isinstance(left, n.Name) and left.base in used(right) and not left.sups:
+    if pair.first and isinstance(left, n.Name) and not left.sups and (
+            left.base in used(right) or pair.relation == "<-"):
         left = replace(left, base=f"{left.base}^+")  # w = w - …: the new value
     return replace(pair, left=left, right=right)
 
