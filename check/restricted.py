@@ -20,8 +20,9 @@ from .trial.judge import Judged
 from .trial.pairs import Pair, called_name
 
 WHEN = re.compile(r"\b(if|when|unless|case|suppos\w+|assum\w+|wenn|falls|sei|si|cuando|sea|se|"
-                  r"quando|caso|lorsque|если|когда|пусть)\b|如果|若|当|假设|identi|linea|líneal|"
-                  r"cross.?entrop|\bB?CE\b|\bMSE\b|\bNLL\b|squared? error|交叉熵|均方",
+                  r"quando|caso|lorsque|если|когда|пусть)\b|如果|若|当|假设|identi|linea|líneal",
+                  re.IGNORECASE)
+COST = re.compile(r"cross.?entrop|\bB?CE\b|\bMSE\b|\bNLL\b|squared? error|交叉熵|均方",
                   re.IGNORECASE)
 
 
@@ -44,7 +45,7 @@ def _restriction(pair: Pair, one: Judged) -> str:
     (one_name, inside), (other, argument) = map(called_name, (pair.left, pair.right))
     if inside and one_name and other and inside == argument and not one_name.primes:
         return "one function by the name of another"
-    if WHEN.search(pair.words):
+    if WHEN.search(pair.words) or (COST.search(pair.words) and _has_slope(pair)):
         return "the two sides differ in general; the words before it may say when it holds"
     if _telescopes(pair):
         return "the chain rule, but the shapes don't fit as it is read"
@@ -53,6 +54,12 @@ def _restriction(pair: Pair, one: Judged) -> str:
             isinstance(part, t.Listed) for part in t.parts((question.left, question.right))):
         return f"{one.part.reason}: as many entries are written out as the author has"
     return ""
+
+
+def _has_slope(pair: Pair) -> bool:
+    """Whether a line is about a derivative, and no statement of a cost."""
+    return any(isinstance(node, n.Derivative) or getattr(node, "base", "") in ERRORS
+               for node in nodes((pair.left, pair.right)))
 
 
 def _is_of_an_example(pair: Pair, binding: Binding) -> bool:
