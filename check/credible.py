@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from .disputes import OUTPUTS
 from .explaining import mixes
+from .meaning import term as t
 from .meaning.binding import Binding
 from .meaning.definition import Definition
 from .meaning.evidence import BAR
@@ -96,7 +97,8 @@ class _Page:
                    for name in written_names((pair.left, pair.right)))
         step = is_step(pair.left, pair.right, pair.relation, self.binding)
         costly = any(self.binding.role(name) == "cost" for name in pair.names)
-        read = (self.proven > 0 or not costly) and not (bare and self.turned)
+        unsure = bare and self.turned and self.proven < SEVERAL
+        read = (self.proven > 0 or not costly) and not unsure
         return step or (read and not self._is_of_any_cost(at))
 
     def _is_of_any_cost(self, at: int) -> bool:
@@ -116,6 +118,8 @@ class _Page:
                     for k, other in enumerate(self.found) if k != at)
         sure = self._own(at) <= self._known(at) and (again or (
             one.cause not in LOOSE and self.proven >= SEVERAL))
+        if _has_lone_index(one) and self.proven > 1 and self._own(at) <= self._known(at):
+            return True
         return bool(one.part.repair) and (sure or (len(self.pairs) == 1 and layered) or (
             not _is_loose(one.cause) and bool(heads & self._known(at))))
 
@@ -123,7 +127,7 @@ class _Page:
         """The letters on a line that stand for something of the document's own."""
         pair = self.pairs[at]
         return {name.base for name in written_names((pair.left, pair.right))
-                if self.binding.role(name.base) not in ("rate", "identity")} - {*CALLED, *ERRORS}
+                if self.binding.role(name.base) not in ("rate", "identity")} - {*CALLED, *ERRORS, "e"}
 
     def _known(self, at: int) -> set[str]:
         """The letters of the other lines that are true, which are therefore read rightly."""
@@ -145,6 +149,14 @@ def _has_input(pair: Pair, binding: Binding) -> bool:
     return any(binding.role(name.base) == "input" for name in names) and any(
         isinstance(script.body, n.Number) and script.style for name in names
         for script in name.sups)
+
+
+def _has_lone_index(one: Judged) -> bool:
+    """Whether an index stands on the right alone, as the k of e^{z_i}/e^{z_k}."""
+    left, right = ({part for part in t.parts(side) if isinstance(part, t.Letter) and not part.scope}
+                   for side in ((one.question.left, one.question.right) if one.question
+                                else ((), ())))
+    return bool(right - left)
 
 
 def _weights(pair: Pair, binding: Binding) -> set[n.Name]:
