@@ -126,8 +126,9 @@ class _Page:
     def _own(self, at: int) -> set[str]:
         """The letters on a line that stand for something of the document's own."""
         pair = self.pairs[at]
-        return {name.base for name in written_names((pair.left, pair.right))
-                if self.binding.role(name.base) not in ("rate", "identity")} - {*CALLED, *ERRORS, "e"}
+        own = {name.base for name in written_names((pair.left, pair.right))
+               if self.binding.role(name.base) not in ("rate", "identity")}
+        return own - {*CALLED, *ERRORS, "e"}
 
     def _known(self, at: int) -> set[str]:
         """The letters of the other lines that are true, which are therefore read rightly."""
