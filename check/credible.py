@@ -18,7 +18,7 @@ from .meaning.spelling import CALLED, ERRORS, NET, is_transpose
 from .reader import tree as n
 from .report import FALSE, UNSETTLED, Part
 from .trial.judge import Judged, judged
-from .trial.pairs import Pair, called_name
+from .trial.pairs import Pair, called_name, has_derivative
 from .trial.readings import is_of_functions
 from .trial.updates import is_step
 from .trial.world import COSTS
@@ -50,7 +50,7 @@ class _Page:
         self.pairs, self.found, self.binding = pairs, found, binding
         self.turned = any(map(_is_turned, pairs)) or any(
             has_hadamard((pair.left, pair.right)) for pair in pairs)
-        self.proven = sum(holds(one) and (_has_slope(pair) or is_step(
+        self.proven = sum(holds(one) and (has_derivative(pair) or is_step(
             pair.left, pair.right, pair.relation, binding)) for pair, one in zip(pairs, found))
 
     def unshown(self, at: int) -> str:
@@ -177,10 +177,6 @@ def _reason(part: Part) -> str:
     if part.repair:
         return f"{found}it would hold as {part.repair}, but it may be meant otherwise"
     return f"{found}no single change makes it right, and it may be meant otherwise"
-
-
-def _has_slope(pair: Pair) -> bool:
-    return any(isinstance(node, n.Derivative) for node in nodes((pair.left, pair.right)))
 
 
 def _is_turned(pair: Pair) -> bool:

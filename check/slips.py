@@ -20,7 +20,7 @@ from .meaning.spelling import ERRORS, keyed
 from .reader import tree as n
 from .report import FALSE, UNSETTLED, Part
 from .trial.judge import Judged
-from .trial.pairs import Pair, defined_head
+from .trial.pairs import Pair, defined_head, has_derivative
 from .trial.remembering import NOTHING, reached
 from .trial.study import Study, studied
 from .trial.updates import is_step
@@ -173,15 +173,11 @@ class _Suspect:
         """Whether the first false line holds now; lines about derivatives define nothing for it."""
         first = self.wrong[0]
         last = max(first, self.at)
-        kept = [k for k in range(last + 1) if k in (first, self.at) or not _has_slope(pairs[k])]
+        kept = [k for k in range(last + 1) if k in (first, self.at) or not has_derivative(pairs[k])]
         return holds(self._run([pairs[k] for k in kept])[kept.index(first)])
 
     def _run(self, pairs: Sequence[Pair]) -> list[Judged]:
         return studied(pairs, self.study.binding, True, NOTHING, self.seen)
-
-
-def _has_slope(pair: Pair) -> bool:
-    return any(isinstance(node, n.Derivative) for node in nodes((pair.left, pair.right)))
 
 
 def _length(latex: str, edit: Edit) -> int:

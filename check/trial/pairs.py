@@ -40,6 +40,11 @@ class Pair:
         return frozenset(name.base for name in names_in((self.left, self.right)))
 
 
+def has_derivative(pair: Pair) -> bool:
+    """Whether something is differentiated in a pair."""
+    return any(isinstance(node, n.Derivative) for node in nodes((pair.left, pair.right)))
+
+
 def called_name(node: n.Node) -> tuple[n.Name | None, tuple[n.Node, ...]]:
     """The name and the arguments of E(b), or a name alone."""
     if isinstance(node, n.Name):
