@@ -24,6 +24,7 @@ from .lines import (
     said_before,
     sentence_before,
     statements_of,
+    with_sums,
 )
 from .meaning.binding import Binding
 from .meaning.conventions import conventions as read_conventions
@@ -31,16 +32,18 @@ from .meaning.conventions import described, overridden
 from .meaning.infer import inferred
 from .meaning.infer_weights import has_noise
 from .meaning.numbered import named_matrices, numbered_letters
+from .meaning.primed import primed_letters
 from .meaning.stamps import stamps
 from .meaning.summed_above import numbers_samples
 from .minima import at_minimum
 from .pages.displays import displays, displays_of
 from .pages.source import Source
 from .reader import tree as n
-from .report import RANK, UNSETTLED, Claim, Part, Report
+from .report import UNSETTLED, Claim, Part, Report
 from .restricted import restricted
 from .scalars import in_numbers
 from .scans.scanned import rescanned
+from .sections import by_themselves
 from .slips import put_right, slips, weighed
 from .stated import stated
 from .trial.judge import Judged
@@ -61,7 +64,10 @@ def document(path: str | Path, conventions: Any = None,
     doesn't define the letter itself. Returns a Report with one Claim for every display, and for
     every inline formula that states something. Raises CheckError for a file that can't be read.
     """
-    return _checked(displays(path), str(path), conventions, definitions)
+    source = displays(path)
+    report = _checked(source, str(path), conventions, definitions)
+    by_themselves(report, source, lambda part: _checked(part, str(path), conventions, definitions))
+    return report
 
 
 def formula(latex: str, net: Any = None, cost: str | None = None, conventions: Any = None) -> Claim:
@@ -108,8 +114,8 @@ def _checked(source: Source, name: str, conventions: Any,
     lines = [line.unstamped(letters) for line in (*before, *own)]
     if numbers_samples(statements_of(lines)):
         lines = [line.numbered_above() for line in lines]
-    apart = numbered_letters(statements_of(lines)) | named_matrices(statements_of(lines))
-    lines = [line.told_apart(apart) for line in lines]
+    apart = _told_apart(statements_of(lines))
+    lines = with_sums([line.told_apart(apart) for line in lines])
     pairs = _pairs(source, lines, len(before))
     statements = _without(lines, [*(pairs[at] for at in general_rules(pairs)),
                                   *(pair for pair in pairs if has_noise(pair.right))])
@@ -127,6 +133,12 @@ def _checked(source: Source, name: str, conventions: Any,
     return Report(name, words, _claims(lines, pairs, found, words, source)[len(before):],
                   [*source.notes, *twofold(statements, binding), *_nothing(own, source)],
                   [key for key in unused(statements, binding) if key not in given])
+
+
+def _told_apart(statements: Sequence[n.Statement]) -> frozenset[str]:
+    """What stands for letters of their own, by a number, a name below or a prime."""
+    return (numbered_letters(statements) | named_matrices(statements)
+            | primed_letters(statements))
 
 
 def _pairs(source: Source, lines: Sequence[Line], before: int) -> list[Pair]:
@@ -217,8 +229,7 @@ def _claims(lines: Sequence[Line], pairs: Sequence[Pair], found: Sequence[Judged
 def claim(line: Line, parts: list[Part], binding: dict[str, str],
           macros: Mapping[str, tuple[int, str]]) -> Claim:
     """One display: as bad as its worst part."""
-    worst = max(parts, key=lambda part: RANK[part.verdict])
-    return Claim(line.passage.latex, line.passage.line, parts, worst.verdict,
-                 "; ".join(dict.fromkeys(part.reading for part in parts if part.reading)),
-                 worst.reason, worst.diagnosis, worst.repair, worst.worst,
-                 line.display.tag if line.display else "", binding, macros)
+    found = Claim(line.passage.latex, line.passage.line, parts, binding=binding, macros=macros,
+                  tag=line.display.tag if line.display else "")
+    found.settle()
+    return found

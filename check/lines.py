@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from .errors import ReadError
 from .likelihood import is_alone, likelihood
+from .meaning.bare_sums import with_indices
 from .meaning.numbered import told_apart
 from .meaning.stamps import unstamped
 from .meaning.summed_above import in_brackets
@@ -54,6 +55,20 @@ def lines_of(source: Source) -> list[Line]:
     return [line for line in found if not (
         line.passage.inline and line.display and _is_small(line)
         and not (worked and _given(line)))]
+
+
+def with_sums(lines: Sequence[Line]) -> list[Line]:
+    """The lines with an index for every Σ that has none; a line that starts with = goes on with
+    the chain before it."""
+    found, head = [], None
+    for line in lines:
+        statements = []
+        for statement in line.display.statements if line.display else ():
+            head = statement.members[0] if head is None or not statement.dangling else head
+            statements.append(with_indices(statement, head))
+        found.append(replace(line, display=replace(line.display, statements=tuple(statements)))
+                     if line.display else line)
+    return found
 
 
 def _given(line: Line) -> str:

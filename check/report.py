@@ -46,7 +46,7 @@ class Claim:
     latex: str
     line: int
     parts: list[Part]
-    verdict: str
+    verdict: str = ""
     reading: str = ""
     reason: str = ""
     diagnosis: str = ""
@@ -55,6 +55,14 @@ class Claim:
     tag: str = ""
     binding: dict[str, str] = field(default_factory=dict)
     macros: Mapping[str, tuple[int, str]] = field(default_factory=dict, repr=False)
+
+    def settle(self) -> None:
+        """Take over the verdict of the worst part, and every reading."""
+        worst = max(self.parts, key=lambda part: RANK[part.verdict])
+        self.verdict, self.reason, self.worst = worst.verdict, worst.reason, worst.worst
+        self.diagnosis, self.repair = worst.diagnosis, worst.repair
+        self.reading = "; ".join(dict.fromkeys(
+            part.reading for part in self.parts if part.reading))
 
     @property
     def false_line(self) -> int:

@@ -8,6 +8,7 @@ from itertools import chain, islice
 
 from ..errors import ReadError
 from ..meaning.kinds import Clash
+from ..meaning.bare_sums import filled, index_letters
 from ..meaning.numbered import told_apart
 from ..meaning.stamps import unstamped
 from ..reader import tree as n
@@ -144,9 +145,8 @@ class Search:
         if len(statements) != 1 or len(statements[0].members) != 1 or statements[0].conditions:
             return None
         binding = self.scene.binding
-        member: n.Node = told_apart(unstamped(statements[0].members[0], binding.stamps),
-                                    binding.apart)
-        return member
+        member = told_apart(unstamped(statements[0].members[0], binding.stamps), binding.apart)
+        return filled(member, index_letters(self.pair.left))
 
     def changes_left(self, edit: Edit) -> bool:
         """Whether an edit changes what is stated."""

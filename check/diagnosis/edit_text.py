@@ -40,7 +40,7 @@ def letter(scene: Scene, base: str) -> str:
         return f"\\{accent}{{{inner}}}"
     if base in GREEK:
         return "\\" + base
-    return base if len(base) == 1 else f"\\operatorname{{{base}}}"
+    return base if len(base.rstrip("'")) == 1 else f"\\operatorname{{{base}}}"
 
 
 def base_text(scene: Scene, name: n.Name) -> str:

@@ -145,9 +145,11 @@ class Calls(Quantities, Slopes):
         """E(b) and E'(b), for what the document defines."""
         name, primes = self._definition_of(head)
         definition = self.definitions[name]
-        if not isinstance(after, n.Group) or after.opening != "(" or (
-                not definition.parameters and not primes):
+        if not isinstance(after, n.Group) or after.opening != "(":
             return None
+        if not definition.parameters and not primes:
+            listed = len(after.items) > 1 and all(isinstance(one, n.Name) for one in after.items)
+            return (self._defined(head), at + 2) if listed else None  # f(x, y), where f = x y
         arguments = tuple(map(self.term, after.items))
         if not definition.parameters:
             whole = self._defined(replace(head, primes=0))

@@ -27,22 +27,32 @@ def matrices_of_samples(seen: Evidence) -> None:
     lower = {name.base.casefold() for name in names_in(seen.statements)
              if any(getattr(script.body, "base", "") in seen.samples and script.style == "()"
                     for script in name.sups)}
-    turned = [tuple(any(map(is_transpose, name.sups)) for name in pair)
-              for pair in _neighbours(seen, lower)]
+    turned = list(_neighbours(seen, lower))
     columns, rows = turned.count((False, True)), turned.count((True, False))
     if not seen.batch and columns != rows:
         seen.batch = "columns" if columns > rows else "rows"
 
 
-def _neighbours(seen: Evidence, letters: set[str]) -> Iterator[tuple[n.Name, n.Name]]:
-    """Two capitals of such letters multiplied with one another."""
+def _neighbours(seen: Evidence, letters: set[str]) -> Iterator[tuple[bool, bool]]:
+    """Which is transposed of two capitals of such letters that are multiplied with one another."""
     for node in nodes(seen.statements):
         factors = node.factors if isinstance(node, n.Product) and "odot" not in node.signs else ()
-        for one, two in zip(factors, factors[1:]):
-            if isinstance(one, n.Name) and isinstance(two, n.Name) and all(
-                    name.base.isupper() and name.base.casefold() in letters
-                    for name in (one, two)):
-                yield one, two
+        yield from ((_is_turned(one), _is_turned(two)) for one, two in zip(factors, factors[1:])
+                    if _is_capital(one, letters) and _is_capital(two, letters))
+
+
+def _is_capital(factor: n.Node, letters: set[str]) -> bool:
+    """A, or the (A − Y) of such letters."""
+    if isinstance(factor, n.Name):
+        return factor.base.isupper() and factor.base.casefold() in letters
+    body = factor.body if isinstance(factor, n.Scripted) else factor
+    items = body.items if isinstance(body, n.Group) else ()
+    return len(items) == 1 and isinstance(items[0], n.Add) and all(
+        isinstance(term, n.Name) and _is_capital(term, letters) for _, term in items[0].terms)
+
+
+def _is_turned(factor: n.Node) -> bool:
+    return isinstance(factor, (n.Name, n.Scripted)) and any(map(is_transpose, factor.sups))
 
 
 def together(seen: Evidence) -> frozenset[str]:

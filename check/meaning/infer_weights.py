@@ -145,7 +145,7 @@ def _take_affine(seen: Evidence, head: n.Name | None, index: n.Name,
         seen.output, seen.found["output="] = "linear", why
     elif head is not None:
         seen.take(head.base, "pre", why)
-        _take_batch(seen, head, source, first)
+    _take_batch(seen, index, source, first)
     seen.take(weight.base, "weight", why)
     if bias and bias != weight.base:
         seen.take(bias, "bias", why)
@@ -178,9 +178,10 @@ def _take_source(seen: Evidence, index: n.Name, source: n.Name, why: str) -> Non
         seen.take(source.base, "input", why)
 
 
-def _take_batch(seen: Evidence, head: n.Name, source: n.Name, first: bool) -> None:
-    """Z = W A is about all samples at once: one column each where W stands first."""
-    if head.base[-1:].isupper() and source.base[-1:].isupper() and not head.subs[1:]:
+def _take_batch(seen: Evidence, index: n.Name, source: n.Name, first: bool) -> None:
+    """Z = W A, or A = σ(W X), is about all samples at once: one column each where W stands
+    first."""
+    if index.base[-1:].isupper() and source.base[-1:].isupper() and not index.subs[1:]:
         seen.batch = seen.batch or ("columns" if first else "rows")
 
 

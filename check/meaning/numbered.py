@@ -74,7 +74,8 @@ def _is_numbered(node: Any) -> bool:
 
 
 def told_apart(tree: Any, letters: frozenset[str]) -> Any:
-    """The tree with x_1 and x_2 as letters of their own, if x is one of these, and with W_h.
+    """The tree with x_1 and x_2 as letters of their own, if x is one of these, and with W_h
+    and y'.
 
     >>> told_apart(n.Name("x", (n.Number("1"), n.Name("j"))), frozenset("x"))
     Name(base='x_1', subs=(Name(base='j', subs=(), sups=(), primes=0),), sups=(), primes=0)
@@ -82,6 +83,8 @@ def told_apart(tree: Any, letters: frozenset[str]) -> Any:
     if not letters:
         return tree
     tree = rebuilt(tree, lambda part: told_apart(part, letters))
+    if isinstance(tree, n.Name) and tree.primes == 1 and f"{tree.base}'" in letters:
+        return replace(tree, base=f"{tree.base}'", primes=0)
     if not isinstance(tree, n.Name) or not tree.subs:
         return tree
     first = tree.subs[0]

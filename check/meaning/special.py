@@ -48,8 +48,9 @@ def _is_counted(sub: n.Node) -> bool:
 
 
 def _decayed(part: n.Node, left: n.Name) -> n.Name | None:
-    """The w of (1 − ηλ) w, if it is the one on the left, but for a prime."""
+    """The w of (1 − ηλ) w, in either order, if it is the one on the left, but for a prime."""
     factors = part.factors if isinstance(part, n.Product) else ()
+    factors = factors[::-1] if factors and isinstance(factors[0], n.Name) else factors
     if len(factors) != 2 or not isinstance(factors[0], n.Group) or len(factors[0].items) != 1:
         return None
     share, name = factors[0].items[0], factors[1]

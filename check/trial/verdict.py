@@ -81,13 +81,16 @@ def unknown_on_one_side(question: Question, context: Context) -> str:
         return min(right - left - inside, default="")  # ∂(aᵀx)/∂x = x leaves out a: it is wrong
     spelled_out = _word_of_letters(question, inside | beside)
     lone = (left - right - beside) | (right - left - inside) | _parameters(question, context)
-    return spelled_out or min(lone - _free(context.form) - _varied(sides), default="")
+    return spelled_out or min(lone - _free(context.form) - _varied(sides, context), default="")
 
 
-def _varied(sides: Any) -> set[str]:
-    """The x of d/dx |x|: that it can be varied is all that needs to be known of it."""
-    return {name for part in t.parts(sides) if isinstance(part, t.Slope)
-            for name in _free(part.wrt) & _free(part.of)}
+def _varied(sides: Any, context: Context) -> set[str]:
+    """The x of d/dx |x| and of f(x): that it can be varied is all that needs to be known of it."""
+    varied = tuple(part.wrt if isinstance(part, t.Slope) else part.arguments
+                   for part in t.parts(sides) if isinstance(part, (t.Slope, t.Alias)))
+    bodies = tuple(body for side in sides for body in _bodies(side, context))
+    slopes = tuple(part.of for part in t.parts(sides) if isinstance(part, t.Slope))
+    return _free(varied) & _free((bodies, slopes))
 
 
 def _parameters(question: Question, context: Context) -> set[str]:

@@ -1,0 +1,100 @@
+"""The sections of a document, each read by itself: a page on several models, or one that gives its
+letters a second meaning, says false things only as a whole."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from itertools import chain
+
+from .pages.masks import mask
+from .pages.source import Source
+from .report import FALSE, READING, TRUE, UNSETTLED, Claim, Part, Report
+
+Range = tuple[int, int]
+
+TEX = ("chapter", "section", "subsection", "subsubsection", "paragraph")
+_HEADING = re.compile(
+    r"^(?P<hashes>#{1,6})[ \t]+\S|^(?P<bangs>!{2,4})[ \t]*[^\[\s]|^(?P<tags><[hH](?P<level>[1-6])\b)"
+    r"|^[ \t]*\\(?P<tex>chapter|(?:sub){0,2}section|paragraph)\*?\s*[{\[]"
+    r"|^(?P<bold>\*\*[^*\n]+\*\*:?[ \t]*$)|^(?P<line>\S[^\n]*\n(?P<rule>={3,}|-{3,})[ \t]*$)",
+    re.MULTILINE)
+
+
+def by_themselves(report: Report, source: Source, checked: Callable[[Source], Report]) -> None:
+    """Take back what is false only beside the lines of other sections."""
+    ranges = sections(source.text)
+    reports: dict[Range, dict[tuple[int, str], Claim]] = {}
+    for claim in report.claims:
+        if claim.verdict != FALSE:
+            continue
+        start = next(each.start for each in source.passages
+                     if (each.line, each.latex) == (claim.line, claim.latex))
+        for own in _around(start, ranges, source):
+            if own not in reports:
+                reports[own] = {(each.line, each.latex): each
+                                for each in checked(_part(source, own)).claims}
+            alone = reports[own].get((claim.line, claim.latex))
+            if alone is not None:
+                _reconsider(claim, alone, list(reports[own].values()))
+
+
+def sections(text: str) -> list[Range]:
+    """From every heading to the next one of its rank or above.
+
+    >>> sections("a\\n# One\\nb\\n## Two\\nc\\n# Three\\n")
+    [(2, 20), (10, 20), (20, 28)]
+    """
+    found = [(match.start(), _rank(match)) for match in _HEADING.finditer(mask(text, "md"))]
+    ends = [next((start for start, other in found[at + 1:] if other <= rank), len(text))
+            for at, (_, rank) in enumerate(found)]
+    return [(start, end) for (start, _), end in zip(found, ends)]
+
+
+def _rank(match: re.Match[str]) -> int:
+    """1 for the highest heading."""
+    if match["hashes"] or match["bangs"]:
+        return len(match["hashes"] or match["bangs"])
+    if match["tex"]:
+        return TEX.index(match["tex"]) + 1
+    if match["line"]:
+        return 1 if match["rule"][0] == "=" else 2
+    return int(match["level"]) if match["tags"] else 7
+
+
+def _around(start: int, ranges: list[Range], source: Source) -> Iterator[Range]:
+    """The sections around a formula, the narrowest first, but none that has all formulas."""
+    around = [each for each in ranges if each[0] <= start < each[1]]
+    for first, last in sorted(around, key=lambda each: each[1] - each[0]):
+        if not all(first <= each.start < last for each in source.passages):
+            yield first, last
+
+
+def _part(source: Source, own: Range) -> Source:
+    """The formulas and words of one section, at their places in the whole text."""
+    start, end = own
+    return Source(source.document, [each for each in source.passages if start <= each.start < end],
+                  [each for each in source.prose if start <= each.start < end], source.macros,
+                  source.text)
+
+
+def _reconsider(claim: Claim, alone: Claim, section: list[Claim]) -> None:
+    """Give the false parts of a display the verdict that they have in their section alone."""
+    others = {part.latex: part for part in alone.parts if part.verdict in (TRUE, READING)}
+    for at, part in enumerate(claim.parts):
+        if part.verdict == FALSE and part.latex in others:
+            claim.parts[at] = _taken_back(part, others[part.latex], section)
+    claim.settle()
+
+
+def _taken_back(part: Part, alone: Part, section: list[Claim]) -> Part:
+    """True by the lines of its own section, if these say what it is about; open otherwise."""
+    told = sum(each.verdict in (TRUE, READING) for each in chain.from_iterable(
+        each.parts for each in section))
+    if told > 1:
+        reading = "; ".join(filter(None, [alone.reading, "as its section alone reads"]))
+        return replace(part, verdict=READING, reading=reading, reason="", diagnosis="", repair="",
+                       evidence="", worst=None)
+    return Part(part.latex, UNSETTLED, line=part.line, step=part.step, reason="false beside the "
+                "lines of other sections, but true where its own is read alone")
