@@ -18,6 +18,7 @@ from .implied import at_odds
 from .lines import (
     Line,
     definitions_for,
+    is_of_a_case,
     lines_of,
     macros_of,
     pairs_of,
@@ -118,7 +119,7 @@ def _checked(source: Source, name: str, conventions: Any,
     lines = with_sums([line.told_apart(apart) for line in lines])
     pairs = _pairs(source, lines, len(before))
     statements = _without(lines, [*(pairs[at] for at in general_rules(pairs)),
-                                  *(pair for pair in pairs if has_noise(pair.right))])
+                                  *(pair for pair in pairs if pair.case or has_noise(pair.right))])
     given = {key: value for key, value in read_conventions(conventions).items()
              if not str(value).startswith("as stated")}
     binding = overridden(inferred(statements), given).but(
@@ -145,7 +146,8 @@ def _pairs(source: Source, lines: Sequence[Line], before: int) -> list[Pair]:
     """The pairs of all lines, those of the document itself with the words before them."""
     return [pair if pair.line < before else replace(
         pair, prose=said_before(source, lines[pair.line].passage, macros_of(source)),
-        words=sentence_before(source, lines[pair.line].passage)) for pair in pairs_of(lines)]
+        words=sentence_before(source, lines[pair.line].passage),
+        case=is_of_a_case(source, lines[pair.line].passage)) for pair in pairs_of(lines)]
 
 
 def _looked_over(source: Source, lines: Sequence[Line], pairs: Sequence[Pair],

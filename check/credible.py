@@ -24,11 +24,13 @@ from .trial.updates import is_step
 from .trial.world import COSTS
 from .untested import SEVERAL, holds
 
+SURE = 4  # lines that are true for every one that is false
 LOOSE = ("", "factor missing", "factor too many", "factor n", "wrong bound", "wrong letter",
          "term too many", "function too many", "brackets", "fraction", "order of the product",
          "power")  # as which a misread definition often looks
 EXCHANGED = ("a for z", "z for a", "1 − a for a", "a for 1 − a", "bars for brackets",
              "sign for a product")
+RENAMED = ("wrong letter", "wrong derivative")
 
 
 def believed(pairs: Sequence[Pair], found: Sequence[Judged], binding: Binding) -> None:
@@ -50,6 +52,7 @@ class _Page:
         self.pairs, self.found, self.binding = pairs, found, binding
         self.turned = any(map(_is_turned, pairs)) or any(
             has_hadamard((pair.left, pair.right)) for pair in pairs)
+        self.false = sum(one.part.verdict == FALSE for one in found)
         self.proven = sum(holds(one) and (has_derivative(pair) or is_step(
             pair.left, pair.right, pair.relation, binding)) for pair, one in zip(pairs, found))
 
@@ -85,7 +88,14 @@ class _Page:
             return True
         if self._is_forward(pair):
             return self._is_slip(at)
+        if _is_weak(one.cause) and not self._is_understood(one.cause):
+            return False
         return bool(one.part.repair) or (self._fits(at) and self._own(at) <= self._known(at))
+
+    def _is_understood(self, cause: str) -> bool:
+        """Whether so much is true here that even a mistake that looks like a misreading is one."""
+        sure = self.proven >= SEVERAL and self.proven >= SURE * self.false
+        return sure or (self.false == 1 and not _is_renamed(cause))
 
     def _fits(self, at: int) -> bool:
         """Whether a line without a repair is read well: in indices, or as a step, and of a cost
@@ -114,8 +124,9 @@ class _Page:
         pair, one = self.pairs[at], self.found[at]
         heads = {name.base for name in written_names(pair.left)}
         layered = any(name.sups for name in written_names(pair.left))
-        again = any(holds(other) and self.pairs[k].left == pair.left
-                    for k, other in enumerate(self.found) if k != at)
+        weights = _weights(pair, self.binding)
+        again = any(holds(other) and self.pairs[k].left == pair.left and weights == _weights(
+            self.pairs[k], self.binding) for k, other in enumerate(self.found) if k != at)
         sure = self._own(at) <= self._known(at) and (again or (
             one.cause not in LOOSE and self.proven >= SEVERAL))
         if _has_lone_index(one) and self.proven > 1 and self._own(at) <= self._known(at):
@@ -166,9 +177,19 @@ def _weights(pair: Pair, binding: Binding) -> set[n.Name]:
             if binding.role(name.base) == "weight"}
 
 
+def _is_renamed(cause: str) -> bool:
+    """Whether another letter is put in, but for the slips that everybody knows."""
+    return cause in RENAMED or (" for " in cause and cause not in EXCHANGED)
+
+
+def _is_weak(cause: str) -> bool:
+    """Whether a misread line would be explained so, too."""
+    return cause in LOOSE or _is_renamed(cause)
+
+
 def _is_loose(cause: str) -> bool:
     """Whether a line that says something else altogether would be explained so, too."""
-    return cause in LOOSE or (" for " in cause and cause not in EXCHANGED)
+    return _is_weak(cause) and cause != "wrong derivative"
 
 
 def _reason(part: Part) -> str:
@@ -189,7 +210,7 @@ def _is_of_function(pair: Pair, binding: Binding) -> bool:
     """σ(z) = … or dσ/dz = …, of the function itself."""
     function, arguments = called_name(pair.left)
     return is_of_functions(pair.left, pair.right, binding) or (
-        function is not None and bool(arguments) and (
+        function is not None and len(arguments) == 1 and (
             binding.role(function.base) == "activation" or function.base in CALLED))
 
 

@@ -112,7 +112,8 @@ def doubted(pairs: Sequence[Pair], found: Sequence[Judged], binding: Binding) ->
         head = defined_head(pair)[0]
         if head is None or head.primes or head.base in seen or not _is_forward(
                 pair, head) or binding.role(head.base) in PARAMETERS or (
-                head.base in binding.arrays) or has_noise(pair.right):
+                head.base in binding.arrays) or has_noise(pair.right) or _is_listing(
+                pair.right, head):
             continue
         seen.add(head.base)
         if one.part.verdict in (FALSE, UNSETTLED) and not _held(pairs, found, head.base, pair):
@@ -127,6 +128,11 @@ def doubted(pairs: Sequence[Pair], found: Sequence[Judged], binding: Binding) ->
             one.part = Part(one.part.latex, UNSETTLED, reason="no reading was found under which "
                             f"{unfit[letters[0]]} is true, so nothing sure can be said of "
                             f"{letters[0]}")
+
+
+def _is_listing(side: n.Node, head: n.Name) -> bool:
+    """The [y_1, …, y_m] of y, and its number in one case, which say nothing of what it is."""
+    return {name.base for name in written_names(side)} <= {head.base}
 
 
 def _about_another(pair: Pair, pairs: Sequence[Pair]) -> str:

@@ -146,6 +146,16 @@ def sentence_before(source: Source, passage: Passage) -> str:
     return _ENDS.split(text)[-1].strip()
 
 
+_CASE = re.compile(
+    r"^(\$\$?|\\\]|\\\))?\s*[,，(]?\s*\(?(when|if|for|where|si|wenn|falls|für|cuando|quando|se|lorsque|"
+    r"pour|如果|当|若|если|при)\s*(\$|\\\()\s*[a-zA-Z][^$=]{0,20}=\s*[01]\s*(\$|\\\))", re.IGNORECASE)
+
+
+def is_of_a_case(source: Source, passage: Passage) -> bool:
+    """Whether the words behind a formula say for which label it holds: `…, when $y = 1$`."""
+    return _CASE.match(source.text[passage.end:passage.end + 80]) is not None
+
+
 def _is_index(member: n.Node) -> bool:
     return isinstance(member, n.Name) and member.base in INDICES
 
@@ -197,7 +207,7 @@ def _of_labels(statement: n.Statement, line: int, number: int, latex: str, label
 
 def _separates(relations: Sequence[str], k: int) -> bool:
     """A = B ⟹ C = D are two equations, A = B ⟹ C ⟹ D one chain."""
-    return (relations[k] == "=>" and "=" in relations[k + 1:k + 2]
+    return (relations[k] == "=>" and relations[k + 1:k + 2] in (("=",), (":=",), ("<-",))
             and (k == 0 or relations[k - 1] == "="))
 
 

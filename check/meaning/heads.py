@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from ..reader import tree as n
+from .binding import USUAL
+from .spelling import CALLED
 
 
 def head_of(left: n.Node) -> n.Name | None:
@@ -27,6 +29,14 @@ def called(node: n.Node) -> tuple[n.Name, n.Node] | None:
     if isinstance(argument, n.Group) and len(argument.items) == 1:
         argument = argument.items[0]
     return (function, argument) if isinstance(function, n.Name) else None
+
+
+def turned(left: n.Node, right: n.Node) -> tuple[n.Node, n.Node]:
+    """z = w x + b for w x + b = z, and ŷ = σ(z) for σ(z) = ŷ; other pairs as they stand."""
+    call = called(left)
+    function = call is not None and call[0].base in {*CALLED, *USUAL["activation"]}
+    said = isinstance(right, n.Name) and (isinstance(left, n.Add) or function)
+    return (right, left) if said else (left, right)
 
 
 def slope_of(node: n.Node) -> n.Derivative | None:

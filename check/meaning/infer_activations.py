@@ -7,7 +7,7 @@ from ..reader.vocabulary import GREEK, words_of
 from ..trial.world import ACTIVATIONS
 from .binding import USUAL
 from .evidence import Evidence
-from .heads import called, head_of
+from .heads import called, head_of, turned
 from .infer_order import written_layer
 from .infer_weights import affine
 from .nodes import nodes
@@ -21,6 +21,7 @@ def definition(seen: Evidence, statement: n.Statement) -> None:
     first = head_of(statement.members[0]) if statement.members else None
     for left, relation, right in zip(statement.members, statement.relations, statement.members[1:]):
         if relation in ("=", ":=", "<-") and not statement.dangling:
+            left, right = turned(left, right)
             head = head_of(left) if isinstance(left, n.Name) else first
             if head is not None and not affine(seen, head, right):
                 _activated(seen, head, left, right)
@@ -41,6 +42,10 @@ def _activated(seen: Evidence, head: n.Name, left: n.Node, right: n.Node) -> Non
     if call is None or call[0].base in NOT_ACTIVATIONS or call[0].primes:
         return
     function, argument = call
+    same = called(left)
+    if same is not None and same[0].base == function.base:
+        _of_two(seen, function, same[1], argument)
+        return
     known = function.base in CALLED or function.base in USUAL["activation"]
     word = len(function.base) > 3 and function.base not in words_of(GREEK)
     if (word and not known) or _is_network(seen, function, argument):
@@ -53,6 +58,12 @@ def _activated(seen: Evidence, head: n.Name, left: n.Node, right: n.Node) -> Non
         found = _inner_affine(seen, head, left, argument)
     if found:
         seen.units.append((head, function.base))
+        _take_activation(seen, function)
+
+
+def _of_two(seen: Evidence, function: n.Name, one: n.Node, two: n.Node) -> None:
+    """σ(z) = σ(w x + b): the weighted input in two ways."""
+    if isinstance(one, n.Name) and affine(seen, one, two):
         _take_activation(seen, function)
 
 

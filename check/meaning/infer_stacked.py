@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from ..reader import tree as n
 from .binding import Binding
 from .evidence import Evidence
-from .heads import bare_name
+from .heads import bare_name, turned
 from .nodes import names_in, nodes
 from .spelling import is_transpose
 
@@ -50,7 +50,7 @@ def _heads(seen: Evidence) -> set[str]:
     found: set[str] = set()
     for _ in range(2):
         for statement in seen.statements:
-            for left, right in zip(statement.members, statement.members[1:]):
+            for left, right in map(turned, statement.members, statement.members[1:]):
                 given = any(_products(right, seen.roles)) or any(
                     name.base in found and _is_bare(name) for name in names_in(right))
                 if (given and isinstance(left, n.Name) and _is_bare(left)

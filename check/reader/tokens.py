@@ -132,6 +132,8 @@ class _Lexer:
         yield self._token(("}", ""), self.position - 1, self.position)
 
     def _command(self, start: int, name: str) -> Iterator[Token]:
+        if not name:
+            return iter(())  # the space of "z = w x\\ " at the end, which was stripped off
         if name in TEXT | UPRIGHT | SWITCHES.keys():
             return self._worded(start, name)
         if name in DROPPED or name in ARROWS or name in ("tag", "begin", "end", "eqno"):

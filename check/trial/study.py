@@ -62,6 +62,8 @@ class Study(Supposing):
         """A definition is taken up; anything else is judged."""
         if too_long(pair.left) or too_long(pair.right):
             return Judged(Part(pair.latex, UNSETTLED, reason="the formula is too long to be tried"))
+        if pair.case:
+            return Judged(Part(pair.latex, UNSETTLED, reason="said of one label only"))
         if pair.first and has_noise(pair.right):
             return Judged(Part(pair.latex, UNSETTLED, reason="a model of what is measured, with "
                                "noise, can't be tried"))

@@ -49,6 +49,7 @@ def examined(pairs: Sequence[Pair]) -> dict[int, Judged]:
     document is no such example."""
     functions = FUNCTIONS - _assigned(pairs)
     own = [_in_symbols(pair, functions) for pair in pairs]
+    own = [_renewed(pair, own[:at]) for at, pair in enumerate(own)]
     chains = list(_chains(own))
     if not is_example(chains):
         return {}
@@ -77,6 +78,15 @@ def _assigned(pairs: Sequence[Pair]) -> set[str]:
     """The letters that are given a number, whatever they are elsewhere."""
     return {pair.left.base for pair in pairs if isinstance(pair.left, n.Name) and pair.first
             and not pair.left.subs and not pair.left.primes and printed(pair.right) is not None}
+
+
+def _renewed(pair: Pair, before: Sequence[Pair]) -> Pair:
+    """θ := 0.3, where θ has a number before: its new value."""
+    given = pair.relation == ":=" and isinstance(pair.left, n.Name) and any(
+        each.left == pair.left and printed(each.right) is not None for each in before)
+    if not given or not isinstance(pair.left, n.Name):
+        return pair
+    return replace(pair, left=replace(pair.left, base=f"{pair.left.base}^+"))
 
 
 def _in_symbols(pair: Pair, functions: set[str]) -> Pair:
