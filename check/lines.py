@@ -12,7 +12,7 @@ from .meaning.bare_sums import with_indices
 from .meaning.numbered import told_apart
 from .meaning.stamps import unstamped
 from .meaning.summed_above import in_brackets
-from .meaning.tidied import tidied
+from .meaning.tidied import usual
 from .pages.displays import displays_of
 from .pages.source import Passage, Source
 from .reader import tree as n
@@ -48,7 +48,7 @@ def lines_of(source: Source) -> list[Line]:
     macros = macros_of(source)
     for passage in source.passages:
         try:
-            found.append(Line(passage, tidied(read(passage.latex, macros))))
+            found.append(Line(passage, usual(read(passage.latex, macros))))
         except ReadError as error:
             found.append(Line(passage, None, str(error)))
     worked = any(line.passage.inline and "." in _given(line) for line in found)

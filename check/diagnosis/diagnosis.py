@@ -11,6 +11,7 @@ from ..meaning.kinds import Clash
 from ..meaning.bare_sums import filled, index_letters
 from ..meaning.numbered import told_apart
 from ..meaning.stamps import unstamped
+from ..meaning.tidied import usual
 from ..reader import tree as n
 from ..reader.parser import read
 from ..report import FALSE
@@ -145,7 +146,8 @@ class Search:
         if len(statements) != 1 or len(statements[0].members) != 1 or statements[0].conditions:
             return None
         binding = self.scene.binding
-        member = told_apart(unstamped(statements[0].members[0], binding.stamps), binding.apart)
+        member = usual(statements[0].members[0])
+        member = told_apart(unstamped(member, binding.stamps), binding.apart)
         return filled(member, index_letters(self.pair.left))
 
     def changes_left(self, edit: Edit) -> bool:

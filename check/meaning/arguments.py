@@ -6,7 +6,17 @@ from dataclasses import replace
 from typing import Any
 
 from ..errors import ReadError
+from ..reader import tree as n
 from . import term as t
+
+OF_ALL = ("theta", "Theta", "w", "W")  # parameters, whatever they are called in a body
+
+
+def is_listing(group: n.Group) -> bool:
+    """Whether these are arguments even beside a name that is defined without any: the (x, y) of
+    f(x, y), where f = x y, and the (θ) of all that Ω is made of."""
+    names = all(isinstance(one, n.Name) for one in group.items)
+    return names and (len(group.items) > 1 or getattr(group.items[0], "base", "") in OF_ALL)
 
 
 def must_be_placed(left: t.Term, right: t.Term) -> None:

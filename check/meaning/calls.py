@@ -8,7 +8,7 @@ from typing import Any
 from ..errors import ReadError
 from ..reader import tree as n
 from . import term as t
-from .arguments import filled
+from .arguments import filled, is_listing
 from .binding import Binding
 from .quantities import Quantities
 from .slopes import Slopes
@@ -148,8 +148,7 @@ class Calls(Quantities, Slopes):
         if not isinstance(after, n.Group) or after.opening != "(":
             return None
         if not definition.parameters and not primes:
-            listed = len(after.items) > 1 and all(isinstance(one, n.Name) for one in after.items)
-            return (self._defined(head), at + 2) if listed else None  # f(x, y), where f = x y
+            return (self._defined(head), at + 2) if is_listing(after) else None
         arguments = tuple(map(self.term, after.items))
         if not definition.parameters:
             whole = self._defined(replace(head, primes=0))

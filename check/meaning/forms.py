@@ -38,7 +38,7 @@ def _logistic(node: n.Node) -> tuple[str, n.Name] | None:
     """1/(1 + e^{−z})."""
     if not isinstance(node, n.Quotient) or getattr(node.top, "text", "") != "1":
         return None
-    bottom = node.bottom.items[0] if isinstance(node.bottom, n.Group) else node.bottom
+    bottom = ungrouped(node.bottom)
     if not isinstance(bottom, n.Add) or [sign for sign, _ in bottom.terms] != [1, 1]:
         return None
     others = [part for _, part in bottom.terms if getattr(part, "text", "") != "1"]
@@ -46,6 +46,22 @@ def _logistic(node: n.Node) -> tuple[str, n.Name] | None:
     turned = isinstance(argument, n.Add) and [sign for sign, _ in argument.terms] == [-1]
     inner = argument.terms[0][1] if isinstance(argument, n.Add) and turned else None
     return ("sigmoid", inner) if isinstance(inner, n.Name) else None
+
+
+def softmax_argument(node: n.Node) -> n.Node | None:
+    """The w_k^T x of e^{w_k^T x} / Σ_j e^{w_j^T x}, None for anything else."""
+    if not isinstance(node, n.Quotient):
+        return None
+    top, bottom = ungrouped(node.top), ungrouped(node.bottom)
+    if not isinstance(bottom, n.Reduction) or bottom.kind != "sum" or _exponent(
+            ungrouped(bottom.body)) is None:
+        return None
+    return _exponent(top)
+
+
+def ungrouped(node: n.Node) -> n.Node:
+    """a of (a)."""
+    return node.items[0] if isinstance(node, n.Group) and len(node.items) == 1 else node
 
 
 def _exponent(node: n.Node) -> n.Node | None:

@@ -7,6 +7,7 @@ from ..reader.vocabulary import GREEK, words_of
 from ..trial.world import ACTIVATIONS
 from .binding import USUAL
 from .evidence import Evidence
+from .forms import softmax_argument
 from .heads import called, head_of, turned
 from .infer_order import written_layer
 from .infer_weights import affine
@@ -39,7 +40,10 @@ def applied(seen: Evidence) -> None:
 def _activated(seen: Evidence, head: n.Name, left: n.Node, right: n.Node) -> None:
     """a = f(z) or a = f(Σ w a + b), where f may be an activation function."""
     call = called(right)
-    if call is None or call[0].base in NOT_ACTIVATIONS or call[0].primes:
+    if call is None:
+        _normalized(seen, head, left, right)
+        return
+    if call[0].base in NOT_ACTIVATIONS or call[0].primes:
         return
     function, argument = call
     same = called(left)
@@ -59,6 +63,15 @@ def _activated(seen: Evidence, head: n.Name, left: n.Node, right: n.Node) -> Non
     if found:
         seen.units.append((head, function.base))
         _take_activation(seen, function)
+
+
+def _normalized(seen: Evidence, head: n.Name, left: n.Node, right: n.Node) -> None:
+    """p_k = e^{w_k^T x} / Σ_j e^{w_j^T x}."""
+    argument = softmax_argument(right)
+    if argument is not None and not isinstance(argument, n.Name) and _inner_affine(
+            seen, head, left, argument):
+        seen.units.append((head, "softmax"))
+        _take_activation(seen, n.Name("softmax"))
 
 
 def _of_two(seen: Evidence, function: n.Name, one: n.Node, two: n.Node) -> None:
@@ -94,7 +107,10 @@ def _outer(seen: Evidence, head: n.Name, left: n.Node, function: n.Name, argumen
 
 def _take_activation(seen: Evidence, function: n.Name) -> None:
     """a = tanh z names the activation; a = f(z) only says which letter it is."""
-    if function.base in CALLED and CALLED[function.base] in ACTIVATIONS:
+    if CALLED.get(function.base) == "softmax":  # of all outputs together: of no hidden layer
+        seen.output = seen.output or "softmax"
+        seen.found["output="] = "softmax in the definition of the outputs"
+    elif function.base in CALLED and CALLED[function.base] in ACTIVATIONS:
         seen.activation = seen.activation or CALLED[function.base]
         seen.found["activation="] = f"{function.base} in the definition of the layers"
     if function.base not in CALLED or function.base in USUAL["activation"]:

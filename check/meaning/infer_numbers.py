@@ -7,7 +7,7 @@ from .binding import USUAL
 from .evidence import Evidence
 from .infer_penalties import squares
 from .nodes import names_in
-from .spelling import is_transpose
+from .spelling import CALLED, is_transpose
 
 LAYERED = ("weight", "bias", "post", "pre")
 
@@ -24,8 +24,19 @@ def subscript_layers(seen: Evidence) -> bool:
 def _of_entries(seen: Evidence) -> set[str]:
     """The vectors of a single neuron's weights whose entries are w_1, w_2: not the w_2 that always
     has its layer's number."""
-    return {name.base for name in names_in(seen.statements) if name.base in seen.single
-            and not any(isinstance(sub, n.Number) for sub in name.subs)}
+    entries = {name.base for name in names_in(seen.statements) if name.base in seen.single
+               and not any(isinstance(sub, n.Number) for sub in name.subs)}
+    return entries | {base for statement in seen.statements for base in _beside_input(
+        seen, list(names_in(statement)))}
+
+
+def _beside_input(seen: Evidence, names: list[n.Name]) -> set[str]:
+    """The w of ∂L/∂w_1 = x_1 δ, where w also stands without a number, as in w^T x."""
+    inputs = {name.subs for name in names if seen.roles.get(name.base) == "input"
+              and len(name.subs) == 1 and isinstance(name.subs[0], n.Number)}
+    bare = {name.base for name in names_in(seen.statements) if not name.subs}
+    return {name.base for name in names if name.subs in inputs and name.base in bare
+            and seen.roles.get(name.base) == "weight" and not name.sups and name.base.islower()}
 
 
 def bare_numbers(seen: Evidence) -> bool:
@@ -49,7 +60,7 @@ def depth(seen: Evidence, letters: dict[str, int]) -> int:
                if seen.roles.get(name.base) in LAYERED and (number := numbering.on(name))}
     if not numbers and letters:
         return max(letters.values())
-    if not numbers and _is_one_layer(seen):
+    if not numbers and (_is_one_layer(seen) or _has_only_outputs(seen)):
         return 1
     highest = max(numbers.union(letters.values()), default=0)
     return highest if 2 <= highest <= 4 else 0
@@ -72,16 +83,23 @@ def _is_one_layer(seen: Evidence) -> bool:
     return len(weights) == 1 and sources == {"input"} and "delta" not in seen.roles.values()
 
 
+def _has_only_outputs(seen: Evidence) -> bool:
+    """ŷ = softmax(z), and nothing that says what z is."""
+    return bool(seen.units) and not seen.sums and all(
+        CALLED.get(function) == "softmax" for _, function in seen.units)
+
+
 class Numbers:
     """Reads the layer's number off names: W_1 or W^{(1)}, whichever the document writes."""
 
     def __init__(self, seen: Evidence) -> None:
         self.seen, self.indexed = seen, subscript_layers(seen)
         self.first = input_layer(seen)
+        self.bare = bare_numbers(seen)
 
     def on(self, name: n.Name) -> int | None:
         """The layer by its number from 0; None where the name has none."""
-        places = [script.body for script in name.sups if script.style]
+        places = [script.body for script in name.sups if script.style or self.bare]
         places += name.subs if self.indexed and len(name.subs) == 1 else ()
         numbers = [int(place.text) for place in places
                    if isinstance(place, n.Number) and place.text.isdigit()]

@@ -8,6 +8,7 @@ from dataclasses import replace
 from ..errors import ReadError
 from ..reader import tree as n
 from . import term as t
+from .arguments import is_listing
 from .known import Known
 from .spelling import NET, is_transpose, joined
 
@@ -108,6 +109,8 @@ class Slopes(Known):
         if not isinstance(after, n.Group) or not self._is_defined(head):
             return False
         definition = self.definitions[self._definition_of(head)[0]]
+        if not definition.parameters:
+            return is_listing(after)
         names = [getattr(parameter, "name", "") for parameter in definition.parameters]
         return (bool(names) and [getattr(item, "base", "") for item in after.items] == names
                 and set(definition.parameters) <= set(t.parts(definition.body)))

@@ -6,10 +6,16 @@ from dataclasses import replace
 from typing import Any
 
 from ..reader import tree as n
+from .classes import as_outputs
 from .term import rebuilt
 
 COUNT = n.Name("n", (n.Name("l"),))
 TIMES = ("new", "old", "neu", "alt")
+
+
+def usual(tree: Any) -> Any:
+    """The tree in the spellings that the rest of the room reads, p_k for p(y = k | x) too."""
+    return tidied(as_outputs(tree))
 
 
 def tidied(tree: Any) -> Any:

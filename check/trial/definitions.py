@@ -9,7 +9,7 @@ from typing import Any
 
 from ...engine import ChalkgradError
 from ..meaning import term as t
-from ..meaning.arguments import filled
+from ..meaning.arguments import OF_ALL, filled
 from ..meaning.binding import Binding
 from ..meaning.definition import Definition
 from ..meaning.infer_stacked import of_all_samples
@@ -34,6 +34,7 @@ class State:
 
     definitions: dict[str, Definition] = field(default_factory=dict)
     cost: Any = "any"
+    costs: dict[str, Definition] = field(default_factory=dict)  # by their letters
     output: str = ""
     activation: str = "sigmoid"
     form: Any = None
@@ -208,6 +209,9 @@ class Definitions:
         indices = tuple(resolver.index(sub) for sub in subs)
         parameters = tuple(map(resolver.term, arguments))
         term = resolver.term(body)
+        if all(getattr(each, "base", "") in OF_ALL for each in arguments) and not set(
+                parameters) & set(t.parts(term)):
+            parameters = ()  # Ω(θ) = Σ w², where θ is all of them
         term = filled(term, t.Tensor("pre", t.Layer(BARE), (), None, "z"))
         if self.binding.role(name.rstrip("'_")) == "cost":
             term = everywhere(term)

@@ -104,6 +104,8 @@ class Functions(Costs, Derivatives):
 
     def of_alias(self, term: t.Alias) -> Any:
         """What the document defines, at these arguments and indices."""
+        if term.name not in self.definitions:
+            raise Unreadable(f"nothing says what {term.name} is")
         definition = self.definitions[term.name]
         arguments = [self.value(argument) for argument in term.arguments]
         places = [self.place(index) for index in term.indices]

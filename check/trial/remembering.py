@@ -54,7 +54,8 @@ class Remembering(Definitions):
 
     def context(self, pair: Pair | None = None) -> Context:
         binding = self.binding.but(output=self.state.output, activation=self.state.activation)
-        cost = self.state.cost if pair is None or self._is_its_cost(pair) else binding.cost
+        cost = self.state.cost if pair is None or self._is_its_cost(pair) else self._other_cost(
+            pair)
         return Context(binding, self.state.definitions, cost, self.quick,
                        has_hadamard=self.has_hadamard,
                        form=self.state.form if self.state.activation == OWN else None,
@@ -64,10 +65,18 @@ class Remembering(Definitions):
         """Whether the cost that was stated is the one a pair is about: E is not C."""
         if not isinstance(self.state.cost, Definition):
             return True
-        letters = [name.base for name in nodes((pair.left, pair.right))
-                   if isinstance(name, n.Name) and self.binding.role(name.base) == "cost"]
-        about = letters or [self.main_cost]
+        about = self._costs_on(pair) or {self.main_cost}
         return self.state.cost.name in about or self.state.whole in about
+
+    def _other_cost(self, pair: Pair) -> Any:
+        """The cost of the one letter for a cost on a line, as it was stated before."""
+        letters = self._costs_on(pair)
+        lone = min(letters) if len(letters) == 1 else ""
+        return self.state.costs.get(lone, self.binding.cost)
+
+    def _costs_on(self, pair: Pair) -> set[str]:
+        return {name.base for name in nodes((pair.left, pair.right))
+                if isinstance(name, n.Name) and self.binding.role(name.base) == "cost"}
 
     @cached_property
     def main_cost(self) -> str:

@@ -20,6 +20,7 @@ from ..reader import tree as n
 from ..report import FALSE, TRUE, UNSETTLED, Part
 from .definitions import replace_latex
 from .failures import Unconnected
+from .losses import losses, with_losses
 from .judge import Judged, settled
 from .pairs import Pair, defined_head, too_long
 from .remembering import NOTHING, Overruled
@@ -106,15 +107,17 @@ class Study(Supposing):
         if head is None or self.binding.role(head.base) != "cost" or head.primes \
                 or self._is_function(head, arguments):
             return None
-        if self._mentions_cost(pair.right):
+        right = self._with_losses(pair.right, head.base)
+        if self._mentions_cost(right):
             return None
-        definition = self._definition(head.base, (), (), pair.right)
+        definition = self._definition(head.base, (), (), right)
         if isinstance(definition, Judged):
             return replace_latex(definition, pair)
         problem = self._unusable(definition) or self._lone_sample(pair, definition)
         if problem:
             return Judged(Part(pair.latex, UNSETTLED, reason=problem))
         self.stated[at] = definition
+        self.state.costs = {**self.state.costs, head.base: definition}
         if at in self.overruled.costs:
             return self._judged(pair)
         self.state.cost = definition
@@ -122,6 +125,12 @@ class Study(Supposing):
         if at in self.overruled.fines:
             return self._judged(self.pairs[at])
         return Judged(Part(pair.latex, TRUE, reason=f"the definition of {head.base}"))
+
+    def _with_losses(self, side: n.Node, total: str) -> n.Node:
+        """1/m Σ L(a, y) by what L is, if a line says it."""
+        letters = {name.base for name in written_names(side)
+                   if self.binding.role(name.base) == "cost"} - {total}
+        return with_losses(side, losses(self.pairs, letters)) if letters else side  # type: ignore[no-any-return]
 
     def _lone_sample(self, stating: Pair, cost: Definition) -> str:
         """What is wrong with L = −1/N log p_{i y_i}, where a Σ over i seems to be missing; "" if

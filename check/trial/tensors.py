@@ -108,6 +108,8 @@ class Tensors(Standpoint):
             return _matrix(w if column or self.stored == "from-to" else w.T)
         if len(places) == 1:  # the weights into one unit
             return entry_of([entry_of(list(row), places) for row in w.rows], [])
+        if len(places) != 2:
+            raise Unreadable(f"{name} with {len(places)} indices is no weight")
         source, target = places if self.order == "from-to" else places[::-1]
         if source == 0:
             return entry_of(self.world.b[layer], [target])
