@@ -24,7 +24,6 @@ from .trial.updates import is_step
 from .trial.world import COSTS
 from .untested import SEVERAL, holds
 
-SURE = 4  # lines that are true for every one that is false
 LOOSE = ("", "factor missing", "factor too many", "factor n", "wrong bound", "wrong letter",
          "term too many", "function too many", "brackets", "fraction", "order of the product",
          "power")  # as which a misread definition often looks
@@ -52,7 +51,7 @@ class _Page:
         self.pairs, self.found, self.binding = pairs, found, binding
         self.turned = any(map(_is_turned, pairs)) or any(
             has_hadamard((pair.left, pair.right)) for pair in pairs)
-        self.false = sum(one.part.verdict == FALSE for one in found)
+        self.true = sum(map(holds, found))
         self.proven = sum(holds(one) and (has_derivative(pair) or is_step(
             pair.left, pair.right, pair.relation, binding)) for pair, one in zip(pairs, found))
 
@@ -94,8 +93,7 @@ class _Page:
 
     def _is_understood(self, cause: str) -> bool:
         """Whether so much is true here that even a mistake that looks like a misreading is one."""
-        sure = self.proven >= SEVERAL and self.proven >= SURE * self.false
-        return sure or (self.false == 1 and not _is_renamed(cause))
+        return self.true >= (2 if _is_renamed(cause) else 1) * (len(self.found) - self.true)
 
     def _fits(self, at: int) -> bool:
         """Whether a line without a repair is read well: in indices, or as a step, and of a cost

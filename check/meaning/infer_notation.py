@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..reader import tree as n
 from .evidence import Evidence
 from .infer_layers import counted_letter
+from .infer_numbers import numbered_entries
 from .nodes import has_hadamard, names_in, nodes
 from .spelling import is_transpose
 
@@ -21,7 +22,7 @@ def lone_entries(seen: Evidence) -> frozenset[str]:
     """The weights of a single neuron by their one index, w_i; not w_k where it is a vector."""
     weights = [name for name in names_in(seen.statements)
                if seen.roles.get(name.base) == "weight"]
-    lone = {name.base for name in weights if _has_letter(seen, name)}
+    lone = {name.base for name in weights if _has_letter(seen, name)} | numbered_entries(seen)
     return frozenset(lone - {name.base for name in weights if len(name.subs) > 1 or (
         name.base.isupper() and not name.subs) or (
         _has_letter(seen, name) and any(map(is_transpose, name.sups)))})

@@ -26,12 +26,16 @@ def _of_entries(seen: Evidence) -> set[str]:
     has its layer's number."""
     entries = {name.base for name in names_in(seen.statements) if name.base in seen.single
                and not any(isinstance(sub, n.Number) for sub in name.subs)}
-    return entries | {base for statement in seen.statements for base in _beside_input(
-        seen, list(names_in(statement)))}
+    return entries | numbered_entries(seen)
+
+
+def numbered_entries(seen: Evidence) -> set[str]:
+    """The w of ∂L/∂w_1 = x_1 δ, where w also stands without a number, as in w^T x."""
+    return {base for statement in seen.statements
+            for base in _beside_input(seen, list(names_in(statement)))}
 
 
 def _beside_input(seen: Evidence, names: list[n.Name]) -> set[str]:
-    """The w of ∂L/∂w_1 = x_1 δ, where w also stands without a number, as in w^T x."""
     inputs = {name.subs for name in names if seen.roles.get(name.base) == "input"
               and len(name.subs) == 1 and isinstance(name.subs[0], n.Number)}
     bare = {name.base for name in names_in(seen.statements) if not name.subs}

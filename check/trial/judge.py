@@ -233,8 +233,11 @@ def _settled(question: Question, setting: Setting, reading: Reading, notes: list
             return Judged(limit(question.left, question.right, setting, latex, far), question,
                           setting)
         outcome = _tried(question, setting, context.quick)
-    except (ChalkgradError, ArithmeticError, ValueError, TypeError, RecursionError) as error:
+    except (ChalkgradError, ArithmeticError, RecursionError) as error:
         return Judged(Part(latex, UNSETTLED, reason=str(error)), question, setting, None, error)
+    except (AttributeError, LookupError, TypeError, ValueError) as error:
+        return Judged(Part(latex, UNSETTLED, reason="it has no value as it is read"), question,
+                      setting, None, error)
     if outcome.equal is False and (question.relation == "->" or (
             question.relation == "<-" and not isinstance(question.right, t.Sum))):
         return Judged(Part(latex, UNSETTLED, reason="the arrow says no more than that one follows "

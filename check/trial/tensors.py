@@ -82,6 +82,7 @@ class Tensors(Standpoint):
     def _batch(self, term: t.Tensor, layer: int) -> Any:
         """All samples at once: one row each, or one column each."""
         if term.role == "bias":
+            self._must_have(term.role, layer)
             return entry_of(self.world.b[layer], [])
         rows = Array(tuple(tuple(self._vector(term.role, layer, s))
                            for s in range(self.world.shape.samples)))
@@ -91,13 +92,16 @@ class Tensors(Standpoint):
         world = self.world
         if not 0 <= sample < world.shape.samples:
             raise OutOfRange(f"there is no sample {sample + 1}")
-        if not (0 if role == "post" else 1) <= layer <= world.shape.last:
-            raise OutOfLayers(f"there is no {role} in layer {layer}")
+        self._must_have(role, layer)
         if role == "bias":
             return world.b[layer]
         if role == "target":
             return world.y[sample]
         return (world.a if role == "post" else world.z)[sample][layer]
+
+    def _must_have(self, role: str, layer: int) -> None:
+        if not (0 if role == "post" else 1) <= layer <= self.world.shape.last:
+            raise OutOfLayers(f"there is no {role} in layer {layer}")
 
     def _weight(self, name: str, layer: int, places: list[int]) -> Any:
         if not 1 <= layer <= self.world.shape.last:
