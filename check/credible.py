@@ -28,7 +28,9 @@ LOOSE = ("", "factor missing", "factor too many", "factor n", "wrong bound", "wr
          "term too many", "function too many", "brackets", "fraction", "order of the product",
          "power")  # as which a misread definition often looks
 EXCHANGED = ("a for z", "z for a", "1 − a for a", "a for 1 − a", "bars for brackets",
-             "sign for a product")
+             "sign for a product", "1 for a letter")
+AVERAGED = ("Σ too many", "factor too many", "factor n", "factor missing")
+OF_SAMPLES = ("pre", "post", "input", "target", "prediction")
 RENAMED = ("wrong letter", "wrong derivative")
 
 
@@ -66,9 +68,29 @@ class _Page:
             return "the sum would have to begin at 0, but no line here has a bias"
         if one.cause == "wrong layer" and self._begins_otherwise(pair):
             return "the input may have another number than it is read with"
+        if one.cause in AVERAGED and _has_mean(pair.right):
+            return "the mean may be that of the samples"
+        if one.cause == "Hadamard product" and any(map(self._is_of_one_output, self.pairs)):
+            return "the cost is that of one output, where a product is one of numbers"
+        if one.cause != "sign" and self._mixes_sizes(pair):
+            return "a letter of one sample stands beside a capital, which may be of all"
         if "cost=" not in self.binding.evidence and _is_of_another_cost(pair, one):
             return "this is true of another cost, and none is stated here"
         return ""
+
+    def _is_of_one_output(self, pair: Pair) -> bool:
+        """Whether a line states the cost as ½ (a − y)², without a Σ and bars."""
+        head = called_name(pair.left)[0]
+        return pair.first and head is not None and self.binding.role(head.base) == "cost" and not any(
+            isinstance(node, (n.Reduction, n.Bars, n.Derivative)) or (
+                isinstance(node, n.Name) and (node.subs or node.base == "nabla"))
+            for node in nodes(pair.right))
+
+    def _mixes_sizes(self, pair: Pair) -> bool:
+        """Whether a_2 stands beside Z_2."""
+        bases = {name.base for name in written_names((pair.left, pair.right))
+                 if self.binding.role(name.base) in OF_SAMPLES}
+        return any(base.isupper() for base in bases) and any(base.islower() for base in bases)
 
     def _begins_otherwise(self, pair: Pair) -> bool:
         """Whether a line has the input beside a layer's number, which no other true line has, and
@@ -93,7 +115,7 @@ class _Page:
 
     def _is_understood(self, cause: str) -> bool:
         """Whether so much is true here that even a mistake that looks like a misreading is one."""
-        return self.true >= (2 if _is_renamed(cause) else 1) * (len(self.found) - self.true)
+        return self.true > (2 if _is_renamed(cause) else 1) * (len(self.found) - self.true)
 
     def _fits(self, at: int) -> bool:
         """Whether a line without a repair is read well: in indices, or as a step, and of a cost
@@ -167,6 +189,14 @@ def _has_lone_index(one: Judged) -> bool:
                    for side in ((one.question.left, one.question.right) if one.question
                                 else ((), ())))
     return bool(right - left)
+
+
+def _has_mean(side: n.Node) -> bool:
+    """Whether 1/m Σ stands there."""
+    factors = side.factors if isinstance(side, n.Product) else ()
+    return any(isinstance(one, n.Reduction) for one in factors) and any(
+        isinstance(one, n.Quotient) and isinstance(one.bottom, n.Name)
+        and one.bottom.base in ("m", "n", "N", "M") for one in factors)
 
 
 def _weights(pair: Pair, binding: Binding) -> set[n.Name]:

@@ -44,6 +44,9 @@ def _restriction(pair: Pair, one: Judged) -> str:
     if isinstance(pair.left, n.Name) and isinstance(pair.right, n.Name) and (
             pair.left.base not in ERRORS and not pair.left.base.startswith(BAR)):
         return "one quantity by the name of another, which no other line here needs"
+    if one.context is not None and isinstance(pair.left, n.Name) and isinstance(
+            pair.right, n.Number) and one.context.binding.role(pair.left.base) == "target":
+        return "a label in one case"
     (one_name, inside), (other, argument) = map(called_name, (pair.left, pair.right))
     if inside and one_name and other and inside == argument and not one_name.primes:
         return "one function by the name of another"

@@ -26,7 +26,7 @@ def unused(statements: Sequence[n.Statement], binding: Binding) -> list[str]:
 USES = {
     "layer letters": ["a layer"], "last layer": ["the last layer"],
     "weight order": ["weight"], "weights numbered": ["weight of a layer"],
-    "input layer": ["a numbered layer"],
+    "biases numbered": ["biases numbered apart"], "input layer": ["a numbered layer"],
     "activation is": ["activation", "post", "prediction"],
     "output layer": ["cost", "delta", "prediction", "the last layer"],
     "cost function": ["cost", "delta", "nabla"],
@@ -39,6 +39,8 @@ USES = {
 def _occasions(statements: Sequence[n.Statement], binding: Binding) -> Iterator[str]:
     if binding.einstein:
         yield "Einstein's sums"
+    if binding.ahead:
+        yield "biases numbered apart"
     for name in names_in(list(statements)):
         role = binding.role(name.base)
         yield from (name.base, role)

@@ -29,7 +29,7 @@ def number_for_letter(scene: Scene) -> Iterator[Edit]:
                 for text in dict.fromkeys((letter(scene, base), *(
                         letter(scene, base) + f"_{index}" for index in letters_of(scene.known)))):
                     if text not in names:
-                        yield Edit("wrong letter", f"1 stands where {text} is meant",
+                        yield Edit("1 for a letter", f"1 stands where {text} is meant",
                                    ((*node.span, text),))
 
 

@@ -65,6 +65,7 @@ class Binding:
     order: str = "to-from"
     stored: str = ""
     offset: int = 0
+    ahead: bool = False
     first: int = 0
     activation: str = "sigmoid"
     output: str = ""

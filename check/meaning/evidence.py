@@ -37,6 +37,7 @@ class Evidence:
     einstein: bool = False
     rows: bool = False
     offset: int | None = None
+    ahead: bool = False
     single: set[str] = field(default_factory=set)
     stored: str = ""
     biased: bool = False

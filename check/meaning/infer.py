@@ -91,7 +91,7 @@ def _bound(seen: Evidence) -> Binding:
                    samples=frozenset(seen.samples), sampled=frozenset(seen.sampled),
                    stacked=frozenset(seen.stacked), sample_places=sample_places(seen),
                    order=seen.order or seen.stored or "to-from",
-                   offset=seen.offset or 0, first=input_layer(seen),
+                   offset=seen.offset or 0, ahead=seen.ahead, first=input_layer(seen),
                    activation=seen.activation or "sigmoid", output=seen.output,
                    einstein=seen.einstein, rows=seen.rows,
                    subscript_layers=subscript_layers(seen), bare_numbers=bare_numbers(seen),

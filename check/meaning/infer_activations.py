@@ -22,7 +22,8 @@ def definition(seen: Evidence, statement: n.Statement) -> None:
     first = head_of(statement.members[0]) if statement.members else None
     for left, relation, right in zip(statement.members, statement.relations, statement.members[1:]):
         if relation in ("=", ":=", "<-") and not statement.dangling:
-            left, right = turned(left, right)
+            if not isinstance(statement.members[0], n.Name):
+                left, right = turned(left, right)
             head = head_of(left) if isinstance(left, n.Name) else first
             if head is not None and not affine(seen, head, right):
                 _activated(seen, head, left, right)

@@ -46,6 +46,12 @@ def take_offset(seen: Evidence, index: n.Name, weight: n.Name) -> None:
         seen.found["offset="] = f"{index.base} = Σ {weight.base} …"
 
 
+def take_ahead(seen: Evidence, index: n.Name, bias: n.Name) -> None:
+    """z^{l+1} = W^l a^l + b^{l+1}: the biases carry the layer that they lead to."""
+    here, there = (written_layer(seen, name) for name in (index, bias))
+    seen.ahead = seen.ahead or (bool(seen.offset) and here is not None and here == there)
+
+
 def written_layer(seen: Evidence, name: n.Name) -> tuple[str, int] | None:
     """The letter of a name's layer and what is added to it, or "" and a number; None where no
     layer is written."""

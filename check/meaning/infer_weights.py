@@ -9,7 +9,7 @@ from .binding import USUAL
 from .evidence import BAR, Evidence
 from .heads import bare_name, called
 from .infer_costs import is_target, squared
-from .infer_order import take_offset, take_order, written_layer
+from .infer_order import take_ahead, take_offset, take_order, written_layer
 from .nodes import nodes
 from .spelling import CALLED, is_transpose, spelled
 
@@ -162,6 +162,8 @@ def _take_affine(seen: Evidence, head: n.Name | None, index: n.Name,
     if len(weight.subs) == 2 and not summed and source.subs:
         seen.einstein = not _writes_sums(seen)
     take_offset(seen, index, weight)
+    if bias:
+        take_ahead(seen, index, others[0])
 
 
 def _take_source(seen: Evidence, index: n.Name, source: n.Name, why: str) -> None:

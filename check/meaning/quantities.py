@@ -122,7 +122,8 @@ class Quantities(Known):
             return t.Layer("", self.binding.letter_layers[node.base])
         if layer is None:
             return self._unknown(node, indices)
-        return layer + self.binding.offset if role in ("weight", "bias") else layer
+        leads = role == "weight" or (role == "bias" and not self.binding.ahead)
+        return layer + self.binding.offset if leads else layer
 
     def _unknown(self, node: n.Name, indices: tuple[t.Index, ...]) -> t.Layer:
         """A layer that isn't written: to be found by what the indices count."""

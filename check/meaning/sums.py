@@ -7,6 +7,7 @@ from typing import Any
 
 from ..errors import ReadError
 from ..reader import tree as n
+from ..reader.reductions import WORDS
 from . import term as t
 from .infer_penalties import is_penalty
 from .known import Known
@@ -21,6 +22,8 @@ class Sums(Known):
         if node.index is None:
             raise ReadError("a Σ without an index can't be read", node.span[0])
         name = node.index.base
+        if name in WORDS:
+            raise ReadError(f"a Σ over {name} can't be read; give it an index", node.span[0])
         everywhere = self._over_weights(node, name) or self._over_layers(node, name)
         if everywhere is not None:
             return everywhere

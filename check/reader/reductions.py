@@ -14,6 +14,9 @@ from .table import reads
 from .tree import Condition, Name, Node, Reduction, Span
 
 
+WORDS = ("samples", "sample", "batch", "examples", "data")  # no indices, but all there are
+
+
 @dataclass
 class Bounds:
     """What stands under one sign: an index with its lower bound, and conditions."""
@@ -74,6 +77,7 @@ def _entry(stream: Stream) -> Node:
 
 
 def _nested(kind: str, entries: list[Node], upper: Node | None, body: Node, span: Span) -> Node:
+    entries = _joined(entries)
     bounds, conditions = _sorted(entries)
     condition = joined(list(conditions), span) if conditions else None
     node = body
@@ -81,6 +85,14 @@ def _nested(kind: str, entries: list[Node], upper: Node | None, body: Node, span
         inner = condition if place == 0 else None
         node = Reduction(kind, bound.index, bound.lower, upper, inner, node, span)
     return node
+
+
+def _joined(entries: list[Node]) -> list[Node]:
+    """The word batch, for b, a, t, c and h."""
+    word = "".join(getattr(entry, "base", " ") for entry in entries)
+    if word not in WORDS or len(entries) == 1:
+        return entries
+    return [Name(word, span=(entries[0].span[0], entries[-1].span[1]))]
 
 
 def _sorted(entries: list[Node]) -> tuple[list[Bounds], list[Node]]:

@@ -11,6 +11,7 @@ TRANSPARENT = words_of("equation align aligned alignat alignedat gather gathered
                        "IEEEeqnarray")
 MATRICES = {prefix + "matrix" for prefix in ("", "b", "p", "v", "V", "B", "small", "bsmall")}
 TABLES = MATRICES | {"cases", "dcases", "rcases", "array", "substack"}
+FACTORS = {"open", "close", "{", "}", "frac", "name", "number", "_", "^", "sign", "prime", "times"}
 OPERATORS = {"sign", "times", "slash"}
 
 
@@ -154,10 +155,23 @@ def _relation_ahead(tokens: list[Token]) -> list[bool]:
 def _carries_on(done: list[Token], tokens: list[Token], index: int, ahead: list[bool]) -> bool:
     if not done or done[-1].kind in OPERATORS or index + 1 == len(tokens):
         return True
+    if tokens[index].text == "quad" and not ahead[index + 1] and _is_factor(done, tokens, index):
+        return True
     following = tokens[index + 1]
     if following.kind == "sign":
         return following.text == "+" or not ahead[index + 1]
     return following.kind in OPERATORS
+
+
+def _is_factor(done: list[Token], tokens: list[Token], index: int) -> bool:
+    r"""Whether what stands behind a \quad is one more factor: f'(h_j), x_i or (y_j - t_j)."""
+    end = next((at for at in range(index + 1, len(tokens))
+                if tokens[at].kind in ("break", "stop")), len(tokens))
+    kinds = [token.kind for token in tokens[index + 1:end]]
+    starts = kinds[0] in ("open", "frac", "name") and done[-1].kind in (
+        "name", "number", "}", "close")
+    return (starts and set(kinds) <= FACTORS and bool({"_", "sign"} & set(kinds))
+            and _has_relation([*done, tokens[index]]))
 
 
 def _arrows(tokens: list[Token]) -> list[Token]:
