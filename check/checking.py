@@ -26,6 +26,7 @@ from .lines import (
     sentence_before,
     statements_of,
     with_sums,
+    words_before,
 )
 from .meaning.binding import Binding
 from .meaning.conventions import conventions as read_conventions
@@ -147,6 +148,7 @@ def _pairs(source: Source, lines: Sequence[Line], before: int) -> list[Pair]:
     return [pair if pair.line < before else replace(
         pair, prose=said_before(source, lines[pair.line].passage, macros_of(source)),
         words=sentence_before(source, lines[pair.line].passage),
+        topic=words_before(source, lines[pair.line].passage),
         case=is_of_a_case(source, lines[pair.line].passage)) for pair in pairs_of(lines)]
 
 

@@ -68,6 +68,8 @@ class _Page:
             return "the sum would have to begin at 0, but no line here has a bias"
         if one.cause == "wrong layer" and self._begins_otherwise(pair):
             return "the input may have another number than it is read with"
+        if one.cause == "δ missing" and not one.part.repair:
+            return f"{one.part.diagnosis}, as other words may say"
         if one.cause in AVERAGED and _has_mean(pair.right):
             return "the mean may be that of the samples"
         if one.cause == "Hadamard product" and any(map(self._is_of_one_output, self.pairs)):
@@ -81,7 +83,8 @@ class _Page:
     def _is_of_one_output(self, pair: Pair) -> bool:
         """Whether a line states the cost as ½ (a − y)², without a Σ and bars."""
         head = called_name(pair.left)[0]
-        return pair.first and head is not None and self.binding.role(head.base) == "cost" and not any(
+        costly = head is not None and self.binding.role(head.base) == "cost"
+        return pair.first and costly and not any(
             isinstance(node, (n.Reduction, n.Bars, n.Derivative)) or (
                 isinstance(node, n.Name) and (node.subs or node.base == "nabla"))
             for node in nodes(pair.right))
@@ -105,7 +108,7 @@ class _Page:
     def is_credible(self, at: int) -> bool:
         """Whether a line that is false as it is read will be false as it was meant."""
         pair, one = self.pairs[at], self.found[at]
-        if _is_of_function(pair, self.binding) or mixes(pair):
+        if _is_of_function(pair, self.binding) or mixes(pair, self.binding):
             return True
         if self._is_forward(pair):
             return self._is_slip(at)

@@ -14,7 +14,7 @@ from .meaning.binding import Binding
 from .meaning.infer_penalties import PARAMETERS
 from .meaning.infer_weights import has_noise
 from .meaning.nodes import has_hadamard, nodes, written_names
-from .meaning.spelling import ERRORS, is_transpose
+from .meaning.spelling import ERRORS, NET, is_transpose
 from .reader import tree as n
 from .report import FALSE, READING, TRUE, UNSETTLED, Part
 from .trial.arrays import ShapeClash
@@ -47,7 +47,8 @@ def explained(pairs: Sequence[Pair], found: Sequence[Judged],
         if cause.cause == "factor too many":
             one.part.evidence = "; ".join(filter(None, [cause.evidence,
                                                         counted_twice(pair, pairs, found)]))
-        open_ = "" if mixes(pair) else _left_open(one, cause, rows and has_hadamard(
+        sure = one.context is not None and mixes(pair, one.context.binding)
+        open_ = "" if sure else _left_open(one, cause, rows and has_hadamard(
             (pair.left, pair.right)))
         if open_:
             one.part = Part(one.part.latex, UNSETTLED, reason=f"{one.part.reason}{open_}")
@@ -64,14 +65,15 @@ def _left_open(found: Judged, cause: Diagnosis, rows: bool) -> str:
     return ", and none of the repairs that were tried makes it right: it may be meant otherwise"
 
 
-def mixes(pair: Pair) -> bool:
+def mixes(pair: Pair, binding: Binding) -> bool:
     """Whether entries stand on the left, and on the right a sum of entries and a whole vector."""
     if not isinstance(pair.right, n.Add) or any(
             isinstance(node, n.Derivative) for node in nodes(pair.right)):
         return False
     left, right = (list(written_names(side)) for side in (pair.left, pair.right))
-    return bool(left) and all(name.subs for name in left) and any(
-        name.subs for name in right) and not all(name.subs for name in right)
+    whole = any(not name.subs and binding.role(name.base) in NET for name in right)
+    return whole and bool(left) and all(name.subs for name in left) and any(
+        name.subs for name in right)
 
 
 def _explain_dots(pair: Pair, one: Judged, macros: Mapping[str, tuple[int, str]]) -> None:

@@ -133,22 +133,38 @@ def said_before(source: Source, passage: Passage, macros: Mapping[str, tuple[int
                   if each.relations in (("!=",), ("=",)) and all(
                       isinstance(member, n.Name) and _is_letter(member) for member in each.members)
                   and any(map(_is_index, each.members))]
-    return tuple(found)
+    return tuple(found) or _told_apart(source.text[:passage.start])
+
+
+_APART = re.compile(r"\$\s*([a-z])\s*(?:\\neq?|\\not\s*=|≠)\s*([a-z])\s*\$")
+
+
+def _told_apart(text: str) -> tuple[n.Condition, ...]:
+    """The last `$i \\neq j$` of a text, such as that of a heading."""
+    found = _APART.findall(text)
+    return (n.Condition(tuple(map(n.Name, found[-1])), ("!=",)),) if found else ()
 
 
 _OPENS = re.compile(r"(\$\$|\$|\\\[|\\\(|\\begin\{[^}]*\})\s*$")
-_ENDS = re.compile(r"\$\$|\\\]|\\end\{[^}]*\}|[.!?;。！？](?=\s|$)|[。！？]")
+_DISPLAYS = re.compile(r"\$\$|\\\]|\\end\{[^}]*\}")
+_SENTENCES = re.compile(r"[.!?;。！？](?=\s|$)|[。！？]")
 
 
 def sentence_before(source: Source, passage: Passage) -> str:
     """The words between a formula and the end of the sentence or display before it."""
+    return _SENTENCES.split(words_before(source, passage))[-1].strip()
+
+
+def words_before(source: Source, passage: Passage) -> str:
+    """The words between a formula and the display before it, but no more than two lines or so."""
     text = _OPENS.sub("", source.text[max(0, passage.start - 200):passage.start])
-    return _ENDS.split(text)[-1].strip()
+    return _DISPLAYS.split(text)[-1].strip()
 
 
 _CASE = re.compile(
     r"^(\$\$?|\\\]|\\\))?\s*[,，(]?\s*\(?(when|if|for|where|si|wenn|falls|für|cuando|quando|se|lorsque|"
-    r"pour|如果|当|若|если|при)\s*(\$|\\\()\s*[a-zA-Z][^$=]{0,20}=\s*[01]\s*(\$|\\\))", re.IGNORECASE)
+    r"pour|如果|当|若|если|при)\s*(\$|\\\()\s*[a-zA-Z][^$=]{0,20}=\s*[01]\s*(\$|\\\))",
+    re.IGNORECASE)
 
 
 def is_of_a_case(source: Source, passage: Passage) -> bool:

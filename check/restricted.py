@@ -47,10 +47,13 @@ def _restriction(pair: Pair, one: Judged) -> str:
     if one.context is not None and isinstance(pair.left, n.Name) and isinstance(
             pair.right, n.Number) and one.context.binding.role(pair.left.base) == "target":
         return "a label in one case"
+    if isinstance(pair.left, n.Derivative) and pair.right == n.Number("1") and not any(
+            name.subs for name in written_names(pair.left)):
+        return "the two sides differ; it may be said of one unit"
     (one_name, inside), (other, argument) = map(called_name, (pair.left, pair.right))
     if inside and one_name and other and inside == argument and not one_name.primes:
         return "one function by the name of another"
-    if WHEN.search(pair.words) or (COST.search(pair.words) and _has_slope(pair)):
+    if WHEN.search(pair.words) or (COST.search(pair.topic) and _has_slope(pair)):
         return "the two sides differ in general; the words before it may say when it holds"
     if _telescopes(pair):
         return "the chain rule, but the shapes don't fit as it is read"

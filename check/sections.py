@@ -16,7 +16,8 @@ Range = tuple[int, int]
 
 TEX = ("chapter", "section", "subsection", "subsubsection", "paragraph")
 _HEADING = re.compile(
-    r"^(?P<hashes>#{1,6})[ \t]+\S|^(?P<bangs>!{2,4})[ \t]*[^\[\s]|^(?P<tags><[hH](?P<level>[1-6])\b)"
+    r"^(?P<hashes>#{1,6})[ \t]+\S|^(?P<bangs>!{2,4})[ \t]*[^\[\s]"
+    r"|^(?P<tags><[hH](?P<level>[1-6])\b)"
     r"|^[ \t]*\\(?P<tex>chapter|(?:sub){0,2}section|paragraph)\*?\s*[{\[]"
     r"|^(?P<bold>\*\*[^*\n]+\*\*:?[ \t]*$)|^(?P<line>\S[^\n]*\n(?P<rule>={3,}|-{3,})[ \t]*$)",
     re.MULTILINE)

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from itertools import chain, islice
 
 from ..errors import ReadError
-from ..meaning.kinds import Clash
 from ..meaning.bare_sums import filled, index_letters
+from ..meaning.kinds import Clash
 from ..meaning.numbered import told_apart
 from ..meaning.stamps import unstamped
 from ..meaning.tidied import usual
@@ -146,9 +146,9 @@ class Search:
         if len(statements) != 1 or len(statements[0].members) != 1 or statements[0].conditions:
             return None
         binding = self.scene.binding
-        member = usual(statements[0].members[0])
-        member = told_apart(unstamped(member, binding.stamps), binding.apart)
-        return filled(member, index_letters(self.pair.left))
+        member = unstamped(usual(statements[0].members[0]), binding.stamps)
+        found: n.Node = filled(told_apart(member, binding.apart), index_letters(self.pair.left))
+        return found
 
     def changes_left(self, edit: Edit) -> bool:
         """Whether an edit changes what is stated."""

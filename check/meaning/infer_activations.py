@@ -11,7 +11,7 @@ from .forms import softmax_argument
 from .heads import called, head_of, turned
 from .infer_order import written_layer
 from .infer_weights import affine
-from .nodes import nodes
+from .nodes import names_in, nodes
 from .spelling import CALLED
 
 NOT_ACTIVATIONS = {"ln", "log", "exp", "sqrt", "diag", "max", "min"}
@@ -93,9 +93,10 @@ def _in_brackets(call: n.Node) -> bool:
 
 
 def _outer(seen: Evidence, head: n.Name, left: n.Node, function: n.Name, argument: n.Name) -> bool:
-    """a = f(z); not x = f(x), nor h(x) = f(x), which define a function."""
-    if argument.base == head.base or isinstance(left, n.Product):
-        return False
+    """a = f(z); not x = f(x), nor h(x) = f(x), which define a function, nor the y of ŷ."""
+    if argument.base == head.base or isinstance(left, n.Product) or any(
+            name.base == f"hat {head.base}" for name in names_in(seen.statements)):
+        return False  # y is no unit beside ŷ
     why = f"{head.base} = {function.base}({argument.base})"
     layer = written_layer(seen, head)
     if head.base in USUAL["input"] and layer and layer[0] in seen.layers | seen.last | {""}:

@@ -1,4 +1,4 @@
-"""Targets and predictions that only a prime tells apart: y and y′ in Σ y′ log y, or in (y − y′)²."""
+"""Targets and predictions that only a prime tells apart: y and y′ in Σ y′ log y and (y − y′)²."""
 
 from __future__ import annotations
 

@@ -17,6 +17,8 @@ from . import term as t
 from .penalties import is_fine
 
 FAR = 60
+TIMES = ("new", "old", "next", "prev", "upd", "neu", "alt", "nuev", "ant", "nouv", "anc", "nov",
+         "vel", "nuov", "vecch", "before", "after", "curr", "act", "init", "final")
 
 
 def update_of(left: n.Node, right: n.Node, relation: str) -> tuple[n.Name, n.Add] | None:
@@ -44,7 +46,9 @@ def _is_counted(sub: n.Node) -> bool:
     """The t + 1, or the new, of the value after a step; no layer l + 1."""
     if isinstance(sub, n.Add) and len(sub.terms) == 2:
         return getattr(sub.terms[0][1], "base", "l") not in ("l", "ell", "L")
-    return len(getattr(sub, "base", "")) > 1 or not isinstance(sub, (n.Name, n.Number))
+    if isinstance(sub, n.Name) and len(sub.base) > 1:
+        return sub.base.casefold().startswith(TIMES)  # not the total of E_total = E_one + E_two
+    return not isinstance(sub, (n.Name, n.Number))
 
 
 def _decayed(part: n.Node, left: n.Name) -> n.Name | None:

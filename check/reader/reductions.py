@@ -13,7 +13,6 @@ from .stream import DEEPEST, Stream, shown
 from .table import reads
 from .tree import Condition, Name, Node, Reduction, Span
 
-
 WORDS = ("samples", "sample", "batch", "examples", "data")  # no indices, but all there are
 
 

@@ -17,7 +17,8 @@ class Pair:
     A line that starts with = goes on from `left`, or from another of the `alternatives`, the
     members of the chain before it; less surely from the `others`, the ends of earlier chains.
     `said` are the words for a left side taken from custom, `words` those of the sentence before
-    the line; `case` is whether those behind it say for which label it holds.
+    the line, `topic` those since the display before; `case` is whether those behind it say for
+    which label it holds.
     """
 
     left: n.Node
@@ -33,6 +34,7 @@ class Pair:
     others: tuple[n.Node, ...] = ()
     said: str = ""
     words: str = ""
+    topic: str = ""
     case: bool = False
 
     @cached_property

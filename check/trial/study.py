@@ -20,8 +20,8 @@ from ..reader import tree as n
 from ..report import FALSE, TRUE, UNSETTLED, Part
 from .definitions import replace_latex
 from .failures import Unconnected
-from .losses import losses, with_losses
 from .judge import Judged, settled
+from .losses import losses, with_losses
 from .pairs import Pair, defined_head, too_long
 from .remembering import NOTHING, Overruled
 from .supposed import Supposing
@@ -130,7 +130,7 @@ class Study(Supposing):
         """1/m Σ L(a, y) by what L is, if a line says it."""
         letters = {name.base for name in written_names(side)
                    if self.binding.role(name.base) == "cost"} - {total}
-        return with_losses(side, losses(self.pairs, letters)) if letters else side  # type: ignore[no-any-return]
+        return with_losses(side, losses(self.pairs, letters)) if letters else side
 
     def _lone_sample(self, stating: Pair, cost: Definition) -> str:
         """What is wrong with L = −1/N log p_{i y_i}, where a Σ over i seems to be missing; "" if
