@@ -15,8 +15,8 @@ from .report import FALSE, READING, TRUE, UNSETTLED, Part
 from .trial.judge import Judged, judged
 from .trial.pairs import Pair
 from .trial.readings import Context
-from .trial.remembering import Overruled
-from .trial.study import Study, studied
+from .trial.remembering import NOTHING, Overruled
+from .trial.study import Study
 from .trial.switches import gives_outputs
 
 MANY = 400  # pairs in a document; beyond, only the conventions that it states are tried
@@ -29,16 +29,21 @@ def best(pairs: Sequence[Pair], binding: Binding, seen: dict[Any, Judged]) -> Bi
         if score == 0 or len(pairs) > MANY:
             break
         candidate = top.but(**change)
-        found = scored(pairs, candidate, seen)
+        found = scored(pairs, candidate, seen, score - 2)
         if found < score - 1:  # one line alone can't decide for all
             top, score = candidate, found
     return top
 
 
-def scored(pairs: Sequence[Pair], binding: Binding, seen: dict[Any, Judged]) -> int:
-    """How many pairs are not true: fewer is better. A line that says what the error is, where it
-    has a name of its own, counts as three."""
-    found = studied(pairs, binding, True, seen=seen)
+def scored(pairs: Sequence[Pair], binding: Binding, seen: dict[Any, Judged],
+           most: int = MANY) -> int:
+    """How many pairs are not true: fewer is better, and more than `most` are not counted. A line
+    that says what the error is, where it has a name of its own, counts as three."""
+    found: list[Judged] = []
+    for one in Study(pairs, binding, True, NOTHING, seen).each():
+        found.append(one)
+        if not_true(found) > most:
+            break
     name = binding.evidence.get("named error=", "")
     saying = [one for pair, one in zip(pairs, found) if name and _says_what(pair, name)]
     return not_true(found) + 2 * not_true(saying[:1])
@@ -106,8 +111,9 @@ def supported(pairs: Sequence[Pair], found: list[Judged], binding: Binding,
 def _speakers(pairs: Sequence[Pair], found: Sequence[Judged], binding: Binding,
               change: dict[str, Any], overruled: Overruled, seen: dict[Any, Judged]) -> list[Pair]:
     """The true lines that would not be true under the other convention."""
-    there = Study(pairs, binding.but(**change), True, overruled, seen, frozen=True).run()
-    return [pair for pair, here, other in zip(pairs, found, there)
+    there = Study(pairs, binding.but(**change), True, overruled, seen, frozen=True)
+    there.left_out = frozenset(at for at, one in enumerate(found) if not_true([one]))
+    return [pair for pair, here, other in zip(pairs, found, there.run())
             if here.part.verdict in (TRUE, READING) and other.part.verdict not in (TRUE, READING)]
 
 

@@ -31,6 +31,7 @@ EXCHANGED = ("a for z", "z for a", "1 − a for a", "a for 1 − a", "bars for b
              "sign for a product", "1 for a letter")
 AVERAGED = ("Σ too many", "factor too many", "factor n", "factor missing")
 OF_SAMPLES = ("pre", "post", "input", "target", "prediction")
+FEW = 7  # lines, of which it says little how many are true
 RENAMED = ("wrong letter", "wrong derivative")
 
 
@@ -70,10 +71,15 @@ class _Page:
             return "the input may have another number than it is read with"
         if one.cause == "δ missing" and not one.part.repair:
             return f"{one.part.diagnosis}, as other words may say"
-        if one.cause in AVERAGED and _has_mean(pair.right):
+        if one.cause in AVERAGED and (_has_mean(pair.right) or _has_mean(pair.left)):
             return "the mean may be that of the samples"
-        if one.cause == "Hadamard product" and any(map(self._is_of_one_output, self.pairs)):
+        if one.cause in ("Hadamard product", "order of the product", "") and not _has_indices(
+                pair) and any(map(self._is_of_one_output, self.pairs)):
             return "the cost is that of one output, where a product is one of numbers"
+        if one.cause == "sign" and self._errors(pair) and not self._says_error(at):
+            return "no line that is understood says which sign the error has"
+        if self._has_unread_cost(at):
+            return "the cost that is stated before it couldn't be read"
         if one.cause != "sign" and self._mixes_sizes(pair):
             return "a letter of one sample stands beside a capital, which may be of all"
         if "cost=" not in self.binding.evidence and _is_of_another_cost(pair, one):
@@ -88,6 +94,23 @@ class _Page:
             isinstance(node, (n.Reduction, n.Bars, n.Derivative)) or (
                 isinstance(node, n.Name) and (node.subs or node.base == "nabla"))
             for node in nodes(pair.right))
+
+    def _errors(self, pair: Pair) -> set[str]:
+        return {name for name in pair.names if self.binding.role(name) == "delta"}
+
+    def _says_error(self, at: int) -> bool:
+        """Whether another line that is true has an error on its left."""
+        return any(holds(one) and k != at and isinstance(pair.left, n.Name) and self.binding.role(
+            pair.left.base) == "delta" for k, (pair, one) in enumerate(zip(self.pairs, self.found)))
+
+    def _has_unread_cost(self, at: int) -> bool:
+        """Whether the last line before it that states its cost isn't true as it is read."""
+        costs = {name for name in self.pairs[at].names if self.binding.role(name) == "cost"}
+        for pair, one in zip(self.pairs[:at][::-1], self.found[:at][::-1]):
+            head = called_name(pair.left)[0]
+            if pair.first and head is not None and head.base in costs:
+                return not holds(one)
+        return False
 
     def _mixes_sizes(self, pair: Pair) -> bool:
         """Whether a_2 stands beside Z_2."""
@@ -109,7 +132,9 @@ class _Page:
         """Whether a line that is false as it is read will be false as it was meant."""
         pair, one = self.pairs[at], self.found[at]
         if _is_of_function(pair, self.binding) or mixes(pair, self.binding):
-            return True
+            return not _is_renamed(one.cause)
+        if len(self.found) > FEW and 4 * self.true < len(self.found):
+            return False
         if self._is_forward(pair):
             return self._is_slip(at)
         if _is_weak(one.cause) and not self._is_understood(one.cause):
@@ -194,8 +219,13 @@ def _has_lone_index(one: Judged) -> bool:
     return bool(right - left)
 
 
+def _has_indices(pair: Pair) -> bool:
+    return any(name.subs for name in written_names((pair.left, pair.right)))
+
+
 def _has_mean(side: n.Node) -> bool:
     """Whether 1/m Σ stands there."""
+    side = side.terms[0][1] if isinstance(side, n.Add) and len(side.terms) == 1 else side
     factors = side.factors if isinstance(side, n.Product) else ()
     return any(isinstance(one, n.Reduction) for one in factors) and any(
         isinstance(one, n.Quotient) and isinstance(one.bottom, n.Name)

@@ -37,6 +37,8 @@ def restricted(pairs: Sequence[Pair], found: Sequence[Judged]) -> None:
 def _restriction(pair: Pair, one: Judged) -> str:
     if pair.relation == "~" and any(written_names(pair.right)):
         return "the two sides differ; they may be meant to come close"
+    if pair.relation == "->" and isinstance(pair.left, n.Name):
+        return "the arrow may give a new value"
     if pair.relation == "=>":
         return "the two sides differ; the arrow may lead to something else"
     if one.context is not None and _is_of_an_example(pair, one.context.binding):

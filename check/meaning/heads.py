@@ -35,7 +35,8 @@ def turned(left: n.Node, right: n.Node) -> tuple[n.Node, n.Node]:
     """z = w x + b for w x + b = z, and ŷ = σ(z) for σ(z) = ŷ; other pairs as they stand."""
     call = called(left)
     function = call is not None and call[0].base in {*CALLED, *USUAL["activation"]}
-    said = isinstance(right, n.Name) and (isinstance(left, n.Add) or function)
+    named = isinstance(right, n.Name) and right.base not in ("e", *CALLED)
+    said = named and (isinstance(left, n.Add) or function)
     return (right, left) if said else (left, right)
 
 

@@ -36,6 +36,24 @@ def applied(seen: Evidence) -> None:
         if call is not None and call[0].base in USUAL["activation"] and seen.roles.get(
                 getattr(call[1], "base", "")) == "pre":
             seen.take(call[0].base, "activation")
+    for statement in seen.statements:
+        for left, right in zip(statement.members, statement.members[1:]):
+            _handed_on(seen, left, right)
+
+
+def _handed_on(seen: Evidence, left: n.Node, right: n.Node) -> None:
+    """∂E/∂a = ∂E/∂y σ′(a): y is σ(a), where no line says what they are."""
+    factors = right.factors if isinstance(right, n.Product) else ()
+    above = [each.wrt[0] for each in factors if isinstance(each, n.Derivative)
+             and isinstance(left, n.Derivative) and each.of == left.of]
+    primed = [name for name in factors if isinstance(name, n.Name) and name.primes == 1
+              and name.base in USUAL["activation"]]
+    unit, total = (above[0] if len(above) == 1 else None,
+                   left.wrt[0] if isinstance(left, n.Derivative) else None)
+    if primed and isinstance(unit, n.Name) and isinstance(total, n.Name) and not (
+            {unit.base, total.base} & set(seen.roles)) and n.Group("(", (total,)) in factors:
+        seen.take(unit.base, "post", f"{unit.base} = {primed[0].base}({total.base})")
+        seen.take(total.base, "pre", f"{unit.base} = {primed[0].base}({total.base})")
 
 
 def _activated(seen: Evidence, head: n.Name, left: n.Node, right: n.Node) -> None:

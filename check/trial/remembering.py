@@ -102,8 +102,9 @@ class Remembering(Definitions):
             pair, first)
 
     def _from_afar(self, pair: Pair) -> Judged | None:
-        """A line that starts with = as the continuation of an earlier line than the one before."""
-        for left in pair.others:
+        """A line that starts with = as the continuation of an earlier line than the one before;
+        not where conventions are only compared."""
+        for left in () if self.quick and not self.frozen else pair.others:
             found = self._remembered(left, pair)
             if found.part.verdict in (TRUE, READING):
                 words = "if it goes on from an earlier line than the one before"

@@ -3,7 +3,7 @@ they come, the cost and the output layer change where the document changes them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -42,9 +42,15 @@ def studied(pairs: Sequence[Pair], binding: Binding, quick: bool = False,
 
 
 class Study(Supposing):
-    """One pass over the pairs of a document."""
+    """One pass over the pairs of a document, but those that are `left_out` are not judged."""
+
+    left_out: frozenset[int] = frozenset()
 
     def run(self) -> list[Judged]:
+        """The verdict of every pair in turn."""
+        return list(self.each())
+
+    def each(self) -> Iterator[Judged]:
         """Take up the costs that are in force before they are stated, then go line by line."""
         self.verdicts: list[Judged] = []
         self._look_ahead()
@@ -57,7 +63,7 @@ class Study(Supposing):
             if at in self.overruled.fines:
                 pair = replace(pair, right=self.overruled.fines[at])
             self.verdicts.append(self.one(at, self._meant(at, pair)))
-        return self.verdicts
+            yield self.verdicts[-1]
 
     def one(self, at: int, pair: Pair) -> Judged:
         """A definition is taken up; anything else is judged."""
@@ -73,6 +79,8 @@ class Study(Supposing):
             definition = taken(at, pair)
             if definition is not None:
                 return definition
+        if at in self.left_out:
+            return Judged(Part(pair.latex, UNSETTLED, reason="left out"))
         found = self._judged(pair)
         settled_before = self.frozen or at in self.overruled.outputs
         if found.part.verdict in (FALSE, UNSETTLED) and not settled_before and (
