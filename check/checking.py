@@ -201,8 +201,8 @@ def settled_pairs(pairs: Sequence[Pair], binding: Binding, cost_given: bool,
     disbelieved = overruled(rest, binding, seen, cost_given)
     found = studied(rest, binding, False, disbelieved)
     found = supported(rest, found, binding, disbelieved, seen)
-    if numbered_in_time(rest):
-        found = [left_open(one) for one in found]
+    letters = numbered_in_time(rest)
+    found = [left_open(pair, one, letters) for pair, one in zip(rest, found)]
     found = weighed(found, slipped)
 
     def asked(final: list[Judged]) -> list[Judged]:

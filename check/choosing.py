@@ -10,6 +10,7 @@ from .meaning.binding import HALVED, Binding
 from .meaning.conventions import worded
 from .meaning.nodes import names_in, nodes
 from .meaning.places import NO_INDEX
+from .meaning.special import update_of
 from .reader import tree as n
 from .report import FALSE, READING, TRUE, UNSETTLED, Part
 from .trial.judge import Judged, judged
@@ -214,17 +215,25 @@ def _has_slope(side: n.Node, binding: Binding) -> bool:
     return any(name.primes and binding.role(name.base) == "activation" for name in names_in(side))
 
 
-def numbered_in_time(pairs: Sequence[Pair]) -> bool:
-    """Whether quantities carry indices such as t − 1: a recurrent net, not a layered one."""
-    return any(isinstance(sub, n.Add) and len(sub.terms) == 2
-               and getattr(sub.terms[0][1], "base", "") in ("t", "T", "tau")
-               for pair in pairs for node in nodes((pair.left, pair.right))
-               if isinstance(node, n.Name) for sub in node.subs)
+TIMES = ("t", "T", "tau")
 
 
-def left_open(found: Judged) -> Judged:
+def numbered_in_time(pairs: Sequence[Pair]) -> set[str]:
+    """The letters that carry indices such as t − 1, as in a recurrent net, and the time itself;
+    not those that a line says the next value of."""
+    found = {name.base for pair in pairs if not update_of(pair.left, pair.right, pair.relation)
+             for name in names_in((pair.left, pair.right)) if any(map(_is_moved, name.subs))}
+    return found | set(TIMES) if found else found
+
+
+def _is_moved(sub: n.Node) -> bool:
+    return isinstance(sub, n.Add) and len(sub.terms) == 2 and getattr(
+        sub.terms[0][1], "base", "") in TIMES
+
+
+def left_open(pair: Pair, found: Judged, letters: set[str]) -> Judged:
     """A line of a recurrent net, also one whose h_{t−1} couldn't be read: only out of reach."""
-    if found.part.verdict == FALSE or NO_INDEX in found.part.reason:
+    if pair.names & letters and (found.part.verdict == FALSE or NO_INDEX in found.part.reason):
         found.part = Part(found.part.latex, UNSETTLED, reason="quantities numbered in time, as in "
                           "h_{t−1}, can't be tried on a layered network")
     return found

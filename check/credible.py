@@ -29,8 +29,8 @@ LOOSE = ("", "factor missing", "factor too many", "factor n", "wrong bound", "wr
          "power")  # as which a misread definition often looks
 EXCHANGED = ("a for z", "z for a", "1 − a for a", "a for 1 − a", "bars for brackets",
              "sign for a product", "1 for a letter")
-AVERAGED = ("Σ too many", "factor too many", "factor n", "factor missing")
-OF_SAMPLES = ("pre", "post", "input", "target", "prediction")
+AVERAGED = ("Σ too many", "factor too many", "factor n")
+UNITS = ("pre", "post", "prediction")
 FEW = 7  # lines, of which it says little how many are true
 RENAMED = ("wrong letter", "wrong derivative")
 
@@ -69,16 +69,17 @@ class _Page:
             return "the sum would have to begin at 0, but no line here has a bias"
         if one.cause == "wrong layer" and self._begins_otherwise(pair):
             return "the input may have another number than it is read with"
-        if one.cause == "δ missing" and not one.part.repair:
-            return f"{one.part.diagnosis}, as other words may say"
-        if one.cause in AVERAGED and (_has_mean(pair.right) or _has_mean(pair.left)):
+        averaged = one.cause in AVERAGED or isinstance(one.error, Clash)
+        if averaged and (_has_mean(pair.right) or _has_mean(pair.left)):
             return "the mean may be that of the samples"
         if one.cause in ("Hadamard product", "order of the product", "") and not _has_indices(
                 pair) and any(map(self._is_of_one_output, self.pairs)):
             return "the cost is that of one output, where a product is one of numbers"
-        if one.cause == "sign" and self._errors(pair) and not self._says_error(at):
+        if one.cause == "sign" and self._errors(pair.right) and not self._says_error(at):
             return "no line that is understood says which sign the error has"
-        if self._has_unread_cost(at):
+        if one.cause in ("factor 2", "factor n") and self._has_later_cost(at):
+            return "the cost is only stated further on"
+        if not one.part.repair and self._has_unread_cost(at):
             return "the cost that is stated before it couldn't be read"
         if one.cause != "sign" and self._mixes_sizes(pair):
             return "a letter of one sample stands beside a capital, which may be of all"
@@ -95,8 +96,9 @@ class _Page:
                 isinstance(node, n.Name) and (node.subs or node.base == "nabla"))
             for node in nodes(pair.right))
 
-    def _errors(self, pair: Pair) -> set[str]:
-        return {name for name in pair.names if self.binding.role(name) == "delta"}
+    def _errors(self, side: n.Node) -> set[str]:
+        return {name.base for name in written_names(side)
+                if self.binding.role(name.base) == "delta"}
 
     def _says_error(self, at: int) -> bool:
         """Whether another line that is true has an error on its left."""
@@ -112,10 +114,18 @@ class _Page:
                 return not holds(one)
         return False
 
+    def _has_later_cost(self, at: int) -> bool:
+        """Whether a step is taken before any line states a cost, though later ones do."""
+        places = [k for k, pair in enumerate(self.pairs) if pair.first and self.binding.role(
+            getattr(called_name(pair.left)[0], "base", "")) == "cost"]
+        return bool(places) and min(places) > at and not any(
+            self.binding.role(name) == "cost" for name in self.pairs[at].names)
+
     def _mixes_sizes(self, pair: Pair) -> bool:
         """Whether a_2 stands beside Z_2."""
         bases = {name.base for name in written_names((pair.left, pair.right))
-                 if self.binding.role(name.base) in OF_SAMPLES}
+                 if self.binding.role(name.base) in UNITS
+                 and not any(isinstance(sub, n.Name) for sub in name.subs)}
         return any(base.isupper() for base in bases) and any(base.islower() for base in bases)
 
     def _begins_otherwise(self, pair: Pair) -> bool:
@@ -132,7 +142,7 @@ class _Page:
         """Whether a line that is false as it is read will be false as it was meant."""
         pair, one = self.pairs[at], self.found[at]
         if _is_of_function(pair, self.binding) or mixes(pair, self.binding):
-            return not _is_renamed(one.cause)
+            return True
         if len(self.found) > FEW and 4 * self.true < len(self.found):
             return False
         if self._is_forward(pair):
@@ -143,7 +153,7 @@ class _Page:
 
     def _is_understood(self, cause: str) -> bool:
         """Whether so much is true here that even a mistake that looks like a misreading is one."""
-        return self.true > (2 if _is_renamed(cause) else 1) * (len(self.found) - self.true)
+        return self.true >= (2 if _is_renamed(cause) else 1) * (len(self.found) - self.true)
 
     def _fits(self, at: int) -> bool:
         """Whether a line without a repair is read well: in indices, or as a step, and of a cost

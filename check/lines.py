@@ -136,13 +136,16 @@ def said_before(source: Source, passage: Passage, macros: Mapping[str, tuple[int
     return tuple(found) or _told_apart(source.text[:passage.start])
 
 
-_APART = re.compile(r"\$\s*([a-z])\s*(?:\\neq?|\\not\s*=|≠)\s*([a-z])\s*\$")
+_APART = re.compile(r"\$\s*([i-n])\s*(=|\\neq?|\\not\s*=|≠)\s*([i-n])\s*\$")
 
 
 def _told_apart(text: str) -> tuple[n.Condition, ...]:
-    """The last `$i \\neq j$` of a text, such as that of a heading."""
+    """The last `$i \\neq j$` or `$i = j$` of a text, such as that of a heading."""
     found = _APART.findall(text)
-    return (n.Condition(tuple(map(n.Name, found[-1])), ("!=",)),) if found else ()
+    if not found:
+        return ()
+    one, sign, two = found[-1]
+    return (n.Condition((n.Name(one), n.Name(two)), ("=" if sign == "=" else "!=",)),)
 
 
 _OPENS = re.compile(r"(\$\$|\$|\\\[|\\\(|\\begin\{[^}]*\})\s*$")
@@ -188,12 +191,17 @@ def pairs_of(lines: Sequence[Line]) -> list[Pair]:
             found.extend(_pairs(statement, number, k, line.passage.latex, chain, others))
             if labels is not None and is_alone(statement):
                 found.append(_of_labels(statement, number, k, line.passage.latex, labels))
-            if not statement.relations:
+            if not statement.relations or _is_remark(line.passage.latex, statement):
                 continue
             if not statement.dangling:
                 others, chain = [*chain[:1], *others][:9], []
             chain = [*reversed(statement.members), *chain][:9]
     return found
+
+
+def _is_remark(latex: str, statement: n.Statement) -> bool:
+    r"""\because \ln 1 = 0, which no chain goes on from."""
+    return latex[:statement.span[0]].rstrip(" &").endswith((r"\because", "∵"))
 
 
 def _pairs(statement: n.Statement, line: int, number: int, latex: str, chain: list[n.Node],

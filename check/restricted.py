@@ -49,8 +49,9 @@ def _restriction(pair: Pair, one: Judged) -> str:
     if one.context is not None and isinstance(pair.left, n.Name) and isinstance(
             pair.right, n.Number) and one.context.binding.role(pair.left.base) == "target":
         return "a label in one case"
-    if isinstance(pair.left, n.Derivative) and pair.right == n.Number("1") and not any(
-            name.subs for name in written_names(pair.left)):
+    units = [one.context.binding.role(name.base) for name in written_names(pair.left)
+             if not name.subs] if one.context else []
+    if pair.right == n.Number("1") and {"pre", "bias"} == set(units):
         return "the two sides differ; it may be said of one unit"
     (one_name, inside), (other, argument) = map(called_name, (pair.left, pair.right))
     if inside and one_name and other and inside == argument and not one_name.primes:

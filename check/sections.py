@@ -8,9 +8,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import chain
 
+from .lines import lines_of
+from .meaning.nodes import written_names
 from .pages.masks import mask
 from .pages.source import Source
+from .reader import tree as n
 from .report import FALSE, READING, TRUE, UNSETTLED, Claim, Part, Report
+from .trial.pairs import called_name
 
 Range = tuple[int, int]
 
@@ -24,15 +28,17 @@ _HEADING = re.compile(
 
 
 def by_themselves(report: Report, source: Source, checked: Callable[[Source], Report]) -> None:
-    """Take back what is false only beside the lines of other sections."""
+    """Take back what is false only beside the lines of other sections, and settle what is open in
+    one with a model of its own."""
     ranges = sections(source.text)
+    apart = _restating(source, ranges) if ranges else set()
     reports: dict[Range, dict[tuple[int, str], Claim]] = {}
     for claim in report.claims:
-        if claim.verdict != FALSE:
-            continue
-        start = next(each.start for each in source.passages
-                     if (each.line, each.latex) == (claim.line, claim.latex))
+        start = next((each.start for each in source.passages
+                      if (each.line, each.latex) == (claim.line, claim.latex)), 0)
         for own in _around(start, ranges, source):
+            if claim.verdict != FALSE and (claim.verdict != UNSETTLED or own not in apart):
+                continue
             if own not in reports:
                 reports[own] = {(each.line, each.latex): each
                                 for each in checked(_part(source, own)).claims}
@@ -72,6 +78,26 @@ def _around(start: int, ranges: list[Range], source: Source) -> Iterator[Range]:
             yield first, last
 
 
+def _restating(source: Source, ranges: list[Range]) -> set[Range]:
+    """The sections that say something else of a quantity than another section does."""
+    said = [(line.passage.start, *pair) for line in lines_of(source) if line.display
+            for statement in line.display.statements if statement.relations[:1] in (("=",), (":=",))
+            for pair in [_definition(statement)] if pair]
+    return {(first, last) for first, last in ranges
+            if any(head == other and right != another and first <= start < last
+                   and not first <= place < last
+                   for start, head, right in said for place, other, another in said)}
+
+
+def _definition(statement: n.Statement) -> tuple[n.Name, n.Node] | None:
+    """ŷ and what it is, of ŷ = σ(z) = …; None for a step, and what says nothing of a quantity."""
+    if statement.dangling:
+        return None
+    head, right = called_name(statement.members[0])[0], statement.members[1]
+    names = {name.base for name in written_names(right)}
+    return (head, right) if head is not None and names and head.base not in names else None
+
+
 def _part(source: Source, own: Range) -> Source:
     """The formulas and words of one section, at their places in the whole text."""
     start, end = own
@@ -81,11 +107,12 @@ def _part(source: Source, own: Range) -> Source:
 
 
 def _reconsider(claim: Claim, alone: Claim, section: list[Claim]) -> None:
-    """Give the false parts of a display the verdict that they have in their section alone."""
+    """Give the parts of a display that aren't true the verdict they have in their section alone."""
     others = {part.latex: part for part in alone.parts if part.verdict in (TRUE, READING)}
     for at, part in enumerate(claim.parts):
-        if part.verdict == FALSE and part.latex in others:
-            claim.parts[at] = _taken_back(part, others[part.latex], section)
+        own = others.get(part.latex)
+        if own and (part.verdict == FALSE or (part.verdict, own.verdict) == (UNSETTLED, TRUE)):
+            claim.parts[at] = _taken_back(part, own, section)
     claim.settle()
 
 
@@ -97,5 +124,7 @@ def _taken_back(part: Part, alone: Part, section: list[Claim]) -> Part:
         reading = "; ".join(filter(None, [alone.reading, "as its section alone reads"]))
         return replace(part, verdict=READING, reading=reading, reason="", diagnosis="", repair="",
                        evidence="", worst=None)
+    if part.verdict == UNSETTLED:
+        return part
     return Part(part.latex, UNSETTLED, line=part.line, step=part.step, reason="false beside the "
                 "lines of other sections, but true where its own is read alone")

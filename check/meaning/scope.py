@@ -33,6 +33,38 @@ def narrowed(tree: Any) -> Any:
     return n.Product((replace(tree, of=of), *whole.factors[at:]), whole.signs[at - 1:], tree.span)
 
 
+def stops_short(tree: Any) -> bool:
+    """Whether something stands behind d/dx (…), which may be differentiated, too.
+
+    >>> from ..reader.parser import read
+    >>> stops_short(read(r"\\frac{d}{dz} (1 - y) z").statements)
+    True
+    """
+    return any(isinstance(node, n.Product) and _behind(node) for node in nodes(tree))
+
+
+def widened(tree: Any) -> Any:
+    """The tree with every such derivative taken of all that stands behind it."""
+    tree = rebuilt(tree, widened)
+    at = _behind(tree) if isinstance(tree, n.Product) else 0
+    if not at:
+        return tree
+    inner = tree.factors[at - 1]
+    of = n.Product((inner.of, *tree.factors[at:]), tree.signs[at - 1:],
+                   (inner.of.span[0], tree.span[1]))
+    whole = replace(inner, of=of, span=(inner.span[0], tree.span[1]))
+    return n.Product((*tree.factors[:at - 1], whole), tree.signs[:at - 1], tree.span) \
+        if at > 1 else whole
+
+
+def _behind(node: n.Product) -> int:
+    """Where the first factor stands behind a d/dx (…) with brackets, 0 if there is none."""
+    return next((at + 1 for at, factor in enumerate(node.factors[:-1])
+                 if isinstance(factor, n.Derivative) and isinstance(factor.of, n.Group)
+                 and factor.of.span[0] > factor.wrt[-1].span[1] and not any(
+                     isinstance(other, n.Derivative) for other in node.factors[at + 1:])), 0)
+
+
 def _cut(node: n.Derivative) -> int:
     """Where the next derivative stands in what is differentiated, 0 if it is none or a fraction's
     top."""

@@ -105,7 +105,8 @@ class Sums(Known):
         for factor in node.factors:
             if isinstance(factor, n.Quotient):
                 for name in _bare_names(factor.bottom):
-                    if not self.binding.role(name) and not self._is_defined(n.Name(name)):
+                    known = name in self._sizes and is_penalty(sums[0], self.binding.roles)
+                    if not (known or self.binding.role(name) or self._is_defined(n.Name(name))):
                         self._sizes[name] = letter
 
 

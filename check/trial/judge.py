@@ -18,7 +18,7 @@ from ..meaning.quantities import BARE
 from ..meaning.question import Question, asked
 from ..meaning.reach import reaching
 from ..meaning.resolve import Resolver
-from ..meaning.scope import narrowed
+from ..meaning.scope import narrowed, widened
 from ..meaning.special import COMPARE, limit, ordered, update_of
 from ..reader import tree as n
 from ..report import FALSE, RANK, READING, TRUE, UNSETTLED, Part
@@ -147,6 +147,8 @@ def _question(reading: Reading, left: n.Node, right: n.Node, relation: str,
     """The pair with its meaning under one reading, and what had to be assumed."""
     if reading.nearby:
         left, right = narrowed(left), narrowed(right)
+    if reading.wide:
+        left, right = widened(left), widened(right)
     if reading.reaches:
         left, right = reaching(left, (right, conditions)), reaching(right, (left, conditions))
     resolver = _resolver(reading, left, right, context)
@@ -233,9 +235,9 @@ def _settled(question: Question, setting: Setting, reading: Reading, notes: list
             return Judged(limit(question.left, question.right, setting, latex, far), question,
                           setting)
         outcome = _tried(question, setting, context.quick)
-    except (ChalkgradError, ArithmeticError, RecursionError) as error:
+    except (ChalkgradError, ArithmeticError) as error:
         return Judged(Part(latex, UNSETTLED, reason=str(error)), question, setting, None, error)
-    except (AttributeError, LookupError, TypeError, ValueError) as error:
+    except (AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
         return Judged(Part(latex, UNSETTLED, reason="it has no value as it is read"), question,
                       setting, None, error)
     if outcome.equal is False and (question.relation == "->" or (

@@ -10,7 +10,7 @@ from ..meaning.binding import Binding
 from ..meaning.definition import Definition
 from ..meaning.nodes import has_hadamard, names_in, nodes, written_names
 from ..meaning.reach import is_open
-from ..meaning.scope import goes_far
+from ..meaning.scope import goes_far, stops_short
 from ..meaning.spelling import CALLED, NET
 from ..reader import tree as n
 from .standpoint import LITERAL, Manner
@@ -50,6 +50,7 @@ class Reading:
     anchor: str = ""
     reaches: bool = False
     nearby: bool = False
+    wide: bool = False
 
 
 def readings(left: n.Node, right: n.Node, context: Context) -> Iterator[Reading]:
@@ -75,6 +76,8 @@ def readings(left: n.Node, right: n.Node, context: Context) -> Iterator[Reading]
         yield Reading("the Σ goes over every term that carries its index", reaches=True)
     if goes_far((left, right)):
         yield Reading("d/dx ends before the next derivative", nearby=True)
+    if stops_short((left, right)):
+        yield Reading("d/dx is taken of all that stands behind it", wide=True)
     if "weight" in context.binding.roles.values() and any(context.binding.role(
             name.base) in ("prediction", "target", "cost") for name in names):
         yield Reading("what has no layer belongs to the last one", anchor="L")
