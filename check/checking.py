@@ -29,6 +29,7 @@ from .lines import (
     words_before,
 )
 from .meaning.binding import Binding
+from .meaning.classes import named_softmax
 from .meaning.conventions import conventions as read_conventions
 from .meaning.conventions import described, overridden
 from .meaning.infer import inferred
@@ -140,7 +141,7 @@ def _checked(source: Source, name: str, conventions: Any,
 def _told_apart(statements: Sequence[n.Statement]) -> frozenset[str]:
     """What stands for letters of their own, by a number, a name below or a prime."""
     return (numbered_letters(statements) | named_matrices(statements)
-            | primed_letters(statements))
+            | primed_letters(statements) | named_softmax(statements))
 
 
 def _pairs(source: Source, lines: Sequence[Line], before: int) -> list[Pair]:

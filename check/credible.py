@@ -3,6 +3,7 @@ else it is rather the checker that misreads it."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -16,7 +17,7 @@ from .meaning.kinds import Clash
 from .meaning.nodes import has_hadamard, nodes, written_names
 from .meaning.spelling import CALLED, ERRORS, NET, is_transpose
 from .reader import tree as n
-from .report import FALSE, UNSETTLED, Part
+from .report import DEFINITION, FALSE, UNSETTLED, Part
 from .trial.judge import Judged, judged
 from .trial.pairs import Pair, called_name, has_derivative
 from .trial.readings import is_of_functions
@@ -31,6 +32,7 @@ EXCHANGED = ("a for z", "z for a", "1 − a for a", "a for 1 − a", "bars for b
              "sign for a product", "1 for a letter")
 AVERAGED = ("Σ too many", "factor too many", "factor n")
 UNITS = ("pre", "post", "prediction")
+_ARGUMENT = re.compile(r"factor \([a-zA-Z]\) must not")  # ∂E/∂w(t)
 FEW = 7  # lines, of which it says little how many are true
 RENAMED = ("wrong letter", "wrong derivative")
 
@@ -72,11 +74,17 @@ class _Page:
         averaged = one.cause in AVERAGED or isinstance(one.error, Clash)
         if averaged and (_has_mean(pair.right) or _has_mean(pair.left)):
             return "the mean may be that of the samples"
+        if one.cause == "Hadamard product" and any(map(_is_complemented, nodes(pair.right))):
+            return "a (1 − a) may be meant entry by entry"
         if one.cause in ("Hadamard product", "order of the product", "") and not _has_indices(
                 pair) and any(map(self._is_of_one_output, self.pairs)):
             return "the cost is that of one output, where a product is one of numbers"
         if one.cause == "sign" and self._errors(pair.right) and not self._says_error(at):
             return "no line that is understood says which sign the error has"
+        if one.cause == "factor too many" and _ARGUMENT.search(one.part.diagnosis):
+            return f"{one.part.diagnosis}, unless it is an argument"
+        if one.cause in ("Σ missing", "wrong index") and self._is_named_after(pair):
+            return f"{one.part.diagnosis}, unless a letter below is part of the name"
         if one.cause in ("factor 2", "factor n") and self._has_later_cost(at):
             return "the cost is only stated further on"
         if not one.part.repair and self._has_unread_cost(at):
@@ -114,6 +122,18 @@ class _Page:
                 return not holds(one)
         return False
 
+    def _is_named_after(self, pair: Pair) -> bool:
+        """Whether δ_z or W_h stands there, where z and h are quantities."""
+        return any(isinstance(sub, n.Name) and self.binding.role(sub.base) in NET
+                   for name in written_names((pair.left, pair.right)) for sub in name.subs)
+
+    def _is_of_two(self, pair: Pair) -> bool:
+        """Whether a letter there is defined more than once."""
+        heads = [called_name(other.left)[0] for other, one in zip(self.pairs, self.found)
+                 if one.part.reason.startswith(DEFINITION)]
+        bases = [head.base for head in heads if head is not None]
+        return any(bases.count(name) > 1 for name in pair.names)
+
     def _has_later_cost(self, at: int) -> bool:
         """Whether a step is taken before any line states a cost, though later ones do."""
         places = [k for k, pair in enumerate(self.pairs) if pair.first and self.binding.role(
@@ -147,7 +167,7 @@ class _Page:
             return False
         if self._is_forward(pair):
             return self._is_slip(at)
-        if _is_weak(one.cause) and not self._is_understood(one.cause):
+        if _is_weak(one.cause) and (not self._is_understood(one.cause) or self._is_of_two(pair)):
             return False
         return bool(one.part.repair) or (self._fits(at) and self._own(at) <= self._known(at))
 
@@ -187,6 +207,8 @@ class _Page:
             self.pairs[k], self.binding) for k, other in enumerate(self.found) if k != at)
         sure = self._own(at) <= self._known(at) and (again or (
             one.cause not in LOOSE and self.proven >= SEVERAL))
+        if one.cause == "function too many":
+            return False  # σ(w x + b) after w x + b: another model
         if _has_lone_index(one) and self.proven > 1 and self._own(at) <= self._known(at):
             return True
         return bool(one.part.repair) and (sure or (len(self.pairs) == 1 and layered) or (
@@ -227,6 +249,14 @@ def _has_lone_index(one: Judged) -> bool:
                    for side in ((one.question.left, one.question.right) if one.question
                                 else ((), ())))
     return bool(right - left)
+
+
+def _is_complemented(node: n.Node) -> bool:
+    """a (1 − a), without a sign between."""
+    factors = node.factors if isinstance(node, n.Product) else ()
+    return any(isinstance(one, n.Name) and not sign and isinstance(two, n.Group)
+               and any(isinstance(item, n.Add) and (-1, one) in item.terms for item in two.items)
+               for one, two, sign in zip(factors, factors[1:], getattr(node, "signs", ())))
 
 
 def _has_indices(pair: Pair) -> bool:

@@ -72,8 +72,12 @@ def mixes(pair: Pair, binding: Binding) -> bool:
         return False
     left, right = (list(written_names(side)) for side in (pair.left, pair.right))
     whole = any(not name.subs and binding.role(name.base) in NET for name in right)
-    return whole and bool(left) and all(name.subs for name in left) and any(
-        name.subs for name in right)
+    return whole and bool(left) and all(map(_is_entry, left)) and any(map(_is_entry, right))
+
+
+def _is_entry(name: n.Name) -> bool:
+    """z_j, not the z_1 of layer 1."""
+    return any(not isinstance(sub, n.Number) for sub in name.subs)
 
 
 def _explain_dots(pair: Pair, one: Judged, macros: Mapping[str, tuple[int, str]]) -> None:

@@ -59,6 +59,17 @@ PAGES = {
          r"L = -\sum_k y_k \log \hat y_k"],
         r"\frac{\partial \hat y_k}{\partial z_i} = \hat y_k (\delta_{ki} - \hat y_i)",
         r"\frac{\partial \hat y_k}{\partial z_i} = \hat y_k (\delta_{ki} + \hat y_i)"),
+    "a softmax called σ": (
+        [r"z_k = \mathbf{w}_k^T \mathbf{x} + b_k",
+         r"p_k = \sigma(\mathbf{z})_k = \frac{e^{z_k}}{\sum_{j=1}^K e^{z_j}}",
+         r"L = -\sum_k y_k \log p_k"],
+        r"\frac{\partial L}{\partial z_j} = p_j - y_j",
+        r"\frac{\partial L}{\partial z_j} = y_j - p_j"),
+    "a net input named a": (
+        [r"E = \frac12 \sum_k (d_k - y_k)^2",
+         r"\delta_j = \frac{\partial E}{\partial a_j}"],
+        r"\frac{\partial E}{\partial a_j} = \frac{\partial E}{\partial y_j} \sigma'(a_j)",
+        r"\frac{\partial E}{\partial a_j} = \frac{\partial E}{\partial y_j} \sigma(a_j)"),
     "the definition turned round": (
         [r"\sigma(z) = \sigma(w x + b) = \hat y",
          r"C(y, \hat y) = \frac12 \sum_j (\hat y_j - y_j)^2"],
@@ -139,6 +150,24 @@ MISREAD = {
     "a label in one case": [r"\hat y_j = \frac{e^{z_j}}{\sum_k e^{z_k}}",
                             ">where $y$ is one-hot with $y_j = 1$."],
     "one neuron": [r"z = W x + b", r"a = \sigma(z)", r"\frac{\partial z}{\partial b} = 1"],
+    "products of entries": [
+        r"a_1 = \sigma(W_1 x + b_1)", r"\frac{\partial L}{\partial z_1} = \frac{\partial L}"
+        r"{\partial a_1} \odot \sigma'(z_1) = \frac{\partial L}{\partial a_1} \odot a_1 (1 - a_1)"],
+    "a second model": [r"\hat y = w^T x + b", r"\hat y = \sigma(w^T x + b)"],
+    "a second function": [
+        r"f(x, y, z) = (x + y) z", r"q = x + y", r"f = q z",
+        r"\frac{\partial f}{\partial q} = z", r"f(x) = (x + 1)^2", r"\frac{df}{dx} = 2 (x + 1)"],
+    "an example beside the rule": [
+        r"z^{[1]} = W^{[1]} x + b^{[1]}", r"a^{[1]} = g(z^{[1]})",
+        r"z^{[2]} = W^{[2]} a^{[1]} + b^{[2]}", r"a^{[2]} = g(z^{[2]})",
+        r"z_1 = W_1 x + b_1 = [0.5, 0.3]"],
+    "a weight at a time": [
+        r"x_j = \sum_i w_{ij} y_i + b_j", r"y_j = f(x_j)", r"E = \frac12 \sum_j (y_j - d_j)^2",
+        r"\Delta w(t) = -\epsilon \frac{\partial E}{\partial w(t)} + \alpha \Delta w(t-1)"],
+    "an error named after z": [
+        r"z = W_2 a + b_2", r"\hat p = \mathrm{softmax}(z)", r"L = -\sum_j y_j \log \hat p_j",
+        r"\delta_z := \frac{\partial L}{\partial z} = \hat p - y",
+        r"\frac{\partial L}{\partial b_2} = \delta_z = \hat p - y"],
     "two of one kind": [r"E_{total} = E_{o1} + E_{o2}"],
     "numbers in an example": [r">$\theta_0 = 0, \theta_1 = 0$",
                               r">$\theta_0 := 0 - (0.00001) \times (-310) = 0.0031$"],
@@ -189,6 +218,25 @@ def test_a_condition_in_a_heading_is_heard(tmp_path):
                      r">1. The numerator doesn't depend on $z_i$.",
                      r"\frac{\partial \hat y_j}{\partial z_i} = -\hat y_j \hat y_i")
     assert found[-1] == READING
+
+
+def test_d_by_dz_may_be_taken_of_all_that_follows(tmp_path):
+    found = verdicts(tmp_path, r"p = \sigma(z) = \frac{1}{1 + e^{-z}}",
+                     r"\frac{d}{dz} [\ln(1 + e^{-z}) + (1-y) z] = "
+                     r"\frac{d}{dz} \ln(1 + e^{-z}) + \frac{d}{dz} (1-y) z")
+    assert found == [TRUE, READING]
+
+
+def test_time_leaves_only_what_carries_it_open(tmp_path):
+    lines = (r"z_2 = W_2 a_1 + b_2", r"\hat y = \sigma(z_2)", r"h_t = f(U h_{t-1})")
+    for sign, verdict in (("-", READING), ("+", FALSE)):
+        slope = rf"\frac{{\partial \hat y}}{{\partial z_2}} = \hat y (1 {sign} \hat y)"
+        assert verdicts(tmp_path, *lines, slope)[-1] == verdict
+
+
+def test_a_printed_number_may_stand_behind_two_signs(tmp_path):
+    assert verdicts(tmp_path, r"-\log(0.8) = -(-0.2231) = 0.2231") == [TRUE]
+    assert verdicts(tmp_path, r"-\log(0.8) = -(-0.2331) = 0.2331") == [FALSE]
 
 
 @pytest.mark.parametrize("lines", [

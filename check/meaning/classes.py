@@ -1,12 +1,14 @@
-"""The probability of a class, p(y = k | x): the k-th output."""
+"""The k-th output: p(y = k | x), the probability of a class, and σ(z)_k, an entry of a softmax."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from ..reader import tree as n
 from ..reader.conditions import INDICES
+from .forms import softmax_argument
 from .term import rebuilt
 
 CLASSES = {*INDICES, "c"} - {"l", "ell", "t"}
@@ -31,6 +33,28 @@ def as_outputs(tree: Any) -> Any:
         signs.append(tree.signs[at - 1] if at < len(tree.factors) else "")
     return factors[0] if len(factors) == 1 else replace(
         tree, factors=tuple(factors), signs=tuple(signs[:-1]))
+
+
+def named_softmax(statements: Sequence[n.Statement]) -> frozenset[str]:
+    r"""The σ of σ(z)_k = e^{z_k} / Σ_j e^{z_j}, which is no logistic function there.
+
+    >>> from ..reader.parser import read
+    >>> named_softmax(read(r"\sigma(z)_k = \frac{e^{z_k}}{\sum_j e^{z_j}}").statements)
+    frozenset({'sigma()'})
+    """
+    return frozenset(entry_of_call(member) for statement in statements
+                     if any(map(softmax_argument, statement.members))
+                     for member in statement.members) - {""}
+
+
+def entry_of_call(tree: n.Node) -> str:
+    """σ() for σ(z)_k, "" for anything else."""
+    if not isinstance(tree, n.Product) or len(tree.factors) != 2:
+        return ""
+    head, after = tree.factors
+    entry = isinstance(after, n.Scripted) and len(after.subs) == 1 and not after.sups
+    named = isinstance(head, n.Name) and head == n.Name(head.base)
+    return f"{head.base}()" if entry and isinstance(head, n.Name) and named else ""
 
 
 def _output(head: n.Node, after: n.Node) -> n.Name | None:

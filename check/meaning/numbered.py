@@ -9,6 +9,7 @@ from typing import Any
 from ..reader import tree as n
 from ..reader.conditions import INDICES
 from .binding import USUAL
+from .classes import entry_of_call
 from .heads import called
 from .nodes import names_in, nodes
 from .spelling import CALLED
@@ -75,7 +76,7 @@ def _is_numbered(node: Any) -> bool:
 
 def told_apart(tree: Any, letters: frozenset[str]) -> Any:
     """The tree with x_1 and x_2 as letters of their own, if x is one of these, and with W_h
-    and y'.
+    y', and softmax for the σ of σ(z)_k.
 
     >>> told_apart(n.Name("x", (n.Number("1"), n.Name("j"))), frozenset("x"))
     Name(base='x_1', subs=(Name(base='j', subs=(), sups=(), primes=0),), sups=(), primes=0)
@@ -83,6 +84,9 @@ def told_apart(tree: Any, letters: frozenset[str]) -> Any:
     if not letters:
         return tree
     tree = rebuilt(tree, lambda part: told_apart(part, letters))
+    if isinstance(tree, n.Product) and tree.factors and entry_of_call(tree) in letters:
+        head, after = tree.factors
+        return replace(tree, factors=(n.Name("softmax", span=head.span), after))
     if isinstance(tree, n.Name) and tree.primes == 1 and f"{tree.base}'" in letters:
         return replace(tree, base=f"{tree.base}'", primes=0)
     if not isinstance(tree, n.Name) or not tree.subs:

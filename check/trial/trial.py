@@ -172,11 +172,18 @@ def _either_way_up(evaluator: Evaluator, question: Question, left: Any, right: A
 
 def _allowed(question: Question, tolerance: float, left: Any, right: Any) -> float:
     """Half a unit of the last printed digit, or the rounding of the arithmetic."""
-    printed = [side.digits for side in (question.left, question.right)
+    printed = [side.digits for side in map(_unsigned, (question.left, question.right))
                if isinstance(side, t.Constant) and side.digits is not None]
     if printed:
         return 0.5000001 * 10.0 ** -min(printed)
     return float(tolerance * max(size(left), size(right), 1e-3))
+
+
+def _unsigned(side: t.Term) -> t.Term:
+    """0.2 of −(−0.2)."""
+    while isinstance(side, t.Sum) and len(side.terms) == 1:
+        side = side.terms[0][1]
+    return side
 
 
 def _keep_worst(outcome: Outcome, where: dict[str, int], left: Any, right: Any, gap: Any) -> None:
