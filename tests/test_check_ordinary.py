@@ -104,6 +104,13 @@ PAGES = {
          r"z^2 = W^2 a^1 + b^2, \quad a^2 = \sigma(z^2)",
          r"L = \frac12 \|a^2 - y\|^2"],
         r"\delta^2 = (a^2 - y) \odot \sigma'(z^2)", r"\delta^2 = (a^2 - y) \odot \sigma(z^2)"),
+    "a step numbered in time": (
+        [r"\theta_{t+1} = \theta_t - \eta \nabla_\theta J(\theta_t)", r"h_\theta(x) = \theta^T x",
+         r"J(\theta) = \frac{1}{2m} \sum_{i=1}^m (h_\theta(x^{(i)}) - y^{(i)})^2"],
+        r"\frac{\partial J}{\partial \theta_j} = "
+        r"\frac1m \sum_{i=1}^m (h_\theta(x^{(i)}) - y^{(i)}) x_j^{(i)}",
+        r"\frac{\partial J}{\partial \theta_j} = "
+        r"\frac2m \sum_{i=1}^m (h_\theta(x^{(i)}) - y^{(i)}) x_j^{(i)}"),
     "weights that shrink": (
         [r"h_\theta(x) = \theta^T x", r"J = \frac{1}{2m} [\sum_{i=1}^m (h_\theta(x^{(i)}) - "
          r"y^{(i)})^2 + \lambda \sum_{j=1}^n \theta_j^2]"],

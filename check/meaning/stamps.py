@@ -1,9 +1,9 @@
-"""The (n) of w_{ji}(n), e_j(n): a time that stands behind every quantity and says nothing more."""
+"""A time that says nothing more: the (n) of w_{ji}(n), e_j(n), the t of w_{t+1} = w_t − …"""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,6 +12,7 @@ from .nodes import nodes
 from .term import rebuilt
 
 LETTERS = ("n", "t", "k", "p", "m", "i", "tau")
+TIMES = ("t", "k", "n", "tau")
 FEWEST = 3  # quantities that must bear the letter
 
 
@@ -24,9 +25,23 @@ def stamps(statements: Sequence[n.Statement]) -> frozenset[str]:
             behind[letter] += 1
             if name.subs:
                 bearers[letter].add(name.base)
+    stepping = {step for statement in statements for step in _steps(statement)}
     everywhere = Counter(node.base for node in nodes(statements) if isinstance(node, n.Name))
-    return frozenset(letter for letter, names in bearers.items()
-                     if len(names) >= FEWEST and everywhere[letter] == behind[letter])
+    return frozenset(letter for letter, names in bearers.items() if len(names) >= FEWEST
+                     and everywhere[letter] == behind[letter]) | stepping
+
+
+def _steps(statement: n.Statement) -> Iterator[str]:
+    """"w_t" of w_{t+1} = w_t − η ∇C."""
+    for left, right in zip(statement.members, statement.members[1:]):
+        first = right.terms[0][1] if isinstance(right, n.Add) and len(right.terms) > 1 else None
+        if not isinstance(left, n.Name) or not isinstance(first, n.Name) or not (
+                left.subs and first.subs and left.base == first.base):
+            continue
+        now, then = first.subs[-1], left.subs[-1]
+        if isinstance(now, n.Name) and now.base in TIMES and then == n.Add(
+                ((1, now), (1, n.Number("1")))):
+            yield f"{left.base}_{now.base}"
 
 
 def _stamped(node: Any) -> list[tuple[n.Name, str]]:
@@ -47,11 +62,20 @@ def _letter(group: n.Node) -> str:
 
 
 def unstamped(tree: Any, letters: frozenset[str]) -> Any:
-    """The tree without these letters behind its quantities."""
+    """The tree without these letters behind its quantities, and without these times."""
     if not letters:
         return tree
     tree = rebuilt(tree, lambda part: unstamped(part, letters))
+    if isinstance(tree, n.Name) and tree.subs and _time(tree) in letters:
+        return replace(tree, subs=tree.subs[:-1])
     return _without(tree, letters) if isinstance(tree, n.Product) else tree
+
+
+def _time(name: n.Name) -> str:
+    """"w_t" for w_t and w_{t+1}."""
+    last = name.subs[-1]
+    letter = last.terms[0][1] if isinstance(last, n.Add) else last
+    return f"{name.base}_{getattr(letter, 'base', '')}"
 
 
 def _without(product: n.Product, letters: frozenset[str]) -> n.Node:
