@@ -138,8 +138,9 @@ class _Page:
         """Whether a step is taken before any line states a cost, though later ones do."""
         places = [k for k, pair in enumerate(self.pairs) if pair.first and self.binding.role(
             getattr(called_name(pair.left)[0], "base", "")) == "cost"]
-        return bool(places) and min(places) > at and not any(
-            self.binding.role(name) == "cost" for name in self.pairs[at].names)
+        costly = any(self.binding.role(name) == "cost" for name in self.pairs[at].names)
+        return bool(places) and min(places) > at and not costly and not self._is_forward(
+            self.pairs[at])
 
     def _mixes_sizes(self, pair: Pair) -> bool:
         """Whether a_2 stands beside Z_2."""
@@ -167,7 +168,8 @@ class _Page:
             return False
         if self._is_forward(pair):
             return self._is_slip(at)
-        if _is_weak(one.cause) and (not self._is_understood(one.cause) or self._is_of_two(pair)):
+        doubtful = not one.part.repair and self._is_of_two(pair)
+        if _is_weak(one.cause) and (doubtful or not self._is_understood(one.cause)):
             return False
         return bool(one.part.repair) or (self._fits(at) and self._own(at) <= self._known(at))
 

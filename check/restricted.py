@@ -39,6 +39,8 @@ def _restriction(pair: Pair, one: Judged) -> str:
         return "the two sides differ; they may be meant to come close"
     if pair.relation == "->" and isinstance(pair.left, n.Name):
         return "the arrow may give a new value"
+    if _adds_up(pair):
+        return "the two sides differ; it may be a sum that grows"
     if pair.relation == "=>":
         return "the two sides differ; the arrow may lead to something else"
     if one.context is not None and _is_of_an_example(pair, one.context.binding):
@@ -65,6 +67,13 @@ def _restriction(pair: Pair, one: Judged) -> str:
             isinstance(part, t.Listed) for part in t.parts((question.left, question.right))):
         return f"{one.part.reason}: as many entries are written out as the author has"
     return ""
+
+
+def _adds_up(pair: Pair) -> bool:
+    """ΔW = ΔW + ∇J."""
+    terms = pair.right.terms if isinstance(pair.right, n.Add) else ()
+    return len(terms) > 1 and terms[0] == (1, pair.left) and terms[1][0] > 0 and isinstance(
+        pair.left, n.Product)
 
 
 def _has_slope(pair: Pair) -> bool:

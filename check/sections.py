@@ -18,6 +18,7 @@ from .trial.pairs import called_name
 
 Range = tuple[int, int]
 
+ORDER = "weight order"
 TEX = ("chapter", "section", "subsection", "subsubsection", "paragraph")
 _HEADING = re.compile(
     r"^(?P<hashes>#{1,6})[ \t]+\S|^(?P<bangs>!{2,4})[ \t]*[^\[\s]"
@@ -112,15 +113,17 @@ def _reconsider(claim: Claim, alone: Claim, section: list[Claim]) -> None:
     for at, part in enumerate(claim.parts):
         own = others.get(part.latex)
         if own and (part.verdict == FALSE or (part.verdict, own.verdict) == (UNSETTLED, TRUE)):
-            claim.parts[at] = _taken_back(part, own, section)
+            same = claim.binding.get(ORDER) == alone.binding.get(ORDER)
+            claim.parts[at] = _taken_back(part, own, section, same)
     claim.settle()
 
 
-def _taken_back(part: Part, alone: Part, section: list[Claim]) -> Part:
-    """True by the lines of its own section, if these say what it is about; open otherwise."""
+def _taken_back(part: Part, alone: Part, section: list[Claim], same_order: bool) -> Part:
+    """True by the lines of its own section, if these say what it is about and number the weights
+    as the document does; open otherwise."""
     told = sum(each.verdict in (TRUE, READING) for each in chain.from_iterable(
         each.parts for each in section))
-    if told > 1:
+    if told > 1 and alone.verdict == TRUE and same_order:
         reading = "; ".join(filter(None, [alone.reading, "as its section alone reads"]))
         return replace(part, verdict=READING, reading=reading, reason="", diagnosis="", repair="",
                        evidence="", worst=None)

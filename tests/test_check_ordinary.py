@@ -175,6 +175,13 @@ MISREAD = {
         r"z = W_2 a + b_2", r"\hat p = \mathrm{softmax}(z)", r"L = -\sum_j y_j \log \hat p_j",
         r"\delta_z := \frac{\partial L}{\partial z} = \hat p - y",
         r"\frac{\partial L}{\partial b_2} = \delta_z = \hat p - y"],
+    "a sum that grows": [
+        r"z^{(l+1)} = W^{(l)} a^{(l)} + b^{(l)}", r"\nabla_{W^{(l)}} J = \delta^{(l+1)} (a^{(l)})^T",
+        r"\Delta W^{(l)} = \Delta W^{(l)} + \nabla_{W^{(l)}} J"],
+    "the square of a function": [r"h(a) = \tanh(a)", r"h'(a) = 1 - h(a)^2"],
+    "arrows beside numbers": [
+        r"w \rightarrow z \rightarrow a \rightarrow J", "b = -1", "y = 6", "z = 3(4) - 1 = 11",
+        "a = 11", r"J = \frac12 (a - y)^2", r"J = \frac{25}{2} = 12.5"],
     "two of one kind": [r"E_{total} = E_{o1} + E_{o2}"],
     "numbers in an example": [r">$\theta_0 = 0, \theta_1 = 0$",
                               r">$\theta_0 := 0 - (0.00001) \times (-310) = 0.0031$"],
@@ -244,6 +251,22 @@ def test_time_leaves_only_what_carries_it_open(tmp_path):
 def test_a_printed_number_may_stand_behind_two_signs(tmp_path):
     assert verdicts(tmp_path, r"-\log(0.8) = -(-0.2231) = 0.2231") == [TRUE]
     assert verdicts(tmp_path, r"-\log(0.8) = -(-0.2331) = 0.2331") == [FALSE]
+
+
+def test_a_line_that_only_the_numbers_make_true_is_so_under_a_reading(tmp_path):
+    numbers = ["x = 4", "w = 3", "b = -1", "y = 6", r"J = \frac12 (a - y)^2",
+               r"J = \frac{25}{2} = 12.5"]
+    lost = r"\frac{\partial J}{\partial w} = (a - y) x"
+    found = verdicts(tmp_path, "z = w x + b", r"a = \sigma(z)", lost, *numbers)
+    assert found[2] == READING
+
+
+def test_a_section_doesnt_turn_the_weights_round(tmp_path):
+    found = verdicts(
+        tmp_path, "># One", r"z^{[2]} = W^{[2]} (W^{[1]} x + b^{[1]}) + b^{[2]}", "># Two",
+        r"z^{(l)} = W^{(l)} a^{(l-1)} + b^{(l)}", "># Three",
+        r"\delta^{(l)} = (W^{(l+1)} \delta^{(l+1)}) \odot g'(z^{(l)})")
+    assert found[-1] in (FALSE, OPEN)
 
 
 @pytest.mark.parametrize("lines", [

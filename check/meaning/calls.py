@@ -143,6 +143,9 @@ class Calls(Quantities, Slopes):
 
     def _defined_call(self, head: n.Name, after: n.Node, at: int) -> tuple[t.Term, int] | None:
         """E(b) and E'(b), for what the document defines."""
+        if isinstance(after, n.Scripted) and isinstance(after.body, n.Group):
+            found = self._defined_call(head, after.body, at)
+            return found and (self._decorated(found[0], after), found[1])  # h(a)²
         name, primes = self._definition_of(head)
         definition = self.definitions[name]
         if not isinstance(after, n.Group) or after.opening != "(":

@@ -23,8 +23,10 @@ from .shapes import climbs, defines_function, is_counted
 class Claims:
     """One pass over the pairs."""
 
-    def __init__(self, model: Model, likened: set[str], pairs: Sequence[Pair]) -> None:
+    def __init__(self, model: Model, likened: set[str], pairs: Sequence[Pair],
+                 supposed: str = "") -> None:
         self.model, self.likened, self.pairs = model, likened, pairs
+        self.supposed = supposed  # the activation that only the numbers speak for
         self.defined: set[str] = set()
         self.changed = False
 
@@ -102,6 +104,10 @@ class Claims:
     def _claim(self, pair: Pair, left: n.Node, right: n.Node) -> Part:
         self._must_depend((left, right))
         found = held(self.model, left, right, pair.relation)
+        general = any(isinstance(each, n.Derivative) for each in nodes((left, right))) and not any(
+            map(printed, (left, right)))
+        if found.verdict == TRUE and self.supposed and general:
+            return Part("", READING, f"if the activation is {self.supposed}, as the numbers say")
         if found.verdict != FALSE:
             return Part("", found.verdict, found.words if found.verdict == READING else "",
                         found.words if found.verdict == TRUE else "")
@@ -120,6 +126,8 @@ class Claims:
 
     def _excused(self, pair: Pair, left: n.Node, right: n.Node) -> Part | None:
         """Why a claim that fails isn't called false."""
+        if pair.relation in ("->", "=>"):
+            return _open("the arrow says no more than that one follows from the other")
         closed = self._closed((left, right))
         if closed:
             return _open(f"only a number is given for {closed}, not how it depends on others")

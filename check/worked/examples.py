@@ -54,8 +54,10 @@ def examined(pairs: Sequence[Pair]) -> dict[int, Judged]:
     if not is_example(chains):
         return {}
     best: dict[int, Judged] | None = None
-    for activation in _activations(pairs):
-        found = Claims(*_model(chains, activation), own).run()
+    first, *others = _activations(pairs)
+    for activation in (first, *others):
+        supposed = "" if activation == first else activation
+        found = Claims(*_model(chains, activation), own, supposed).run()
         if best is None or _wrong(found) < _wrong(best):
             best = found
         if not _wrong(best):
