@@ -18,15 +18,11 @@ from .implied import at_odds
 from .lines import (
     Line,
     definitions_for,
-    is_of_a_case,
     lines_of,
     macros_of,
     pairs_of,
-    said_before,
-    sentence_before,
     statements_of,
     with_sums,
-    words_before,
 )
 from .meaning.binding import Binding
 from .meaning.classes import named_softmax
@@ -55,6 +51,7 @@ from .trial.study import studied
 from .trial.world import COSTS
 from .untested import spoken_for
 from .used import twofold, unused
+from .words import is_of_a_case, said_before, sentence_before, words_before
 from .worked.examples import examined
 
 

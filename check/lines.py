@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from .errors import ReadError
@@ -78,20 +77,20 @@ def _given(line: Line) -> str:
         return ""
     name, number = statements[0].members
     number = number.terms[0][1] if isinstance(number, n.Add) and len(number.terms) == 1 else number
-    own = isinstance(name, n.Name) and name.base not in INDICES and _is_letter(name)
+    own = isinstance(name, n.Name) and name.base not in INDICES and is_letter(name)
     return number.text if own and isinstance(number, n.Number) else ""
 
 
 def _is_small(line: Line) -> bool:
     """An inline `l = 2` or `i ≠ j` is part of a sentence, no claim."""
     assert line.display is not None
-    return all(_is_letter(member) for statement in line.display.statements
+    return all(is_letter(member) for statement in line.display.statements
                for member in statement.members)
 
 
-def _is_letter(node: n.Node) -> bool:
+def is_letter(node: n.Node) -> bool:
     if isinstance(node, n.Add):
-        return all(_is_letter(part) for _, part in node.terms)
+        return all(is_letter(part) for _, part in node.terms)
     if isinstance(node, n.Name):
         return not node.sups and not node.primes and not node.subs
     return isinstance(node, (n.Number, n.Ellipsis_, n.Words))
@@ -114,69 +113,6 @@ def _heads(lines: Sequence[Line]) -> set[str]:
 
 def macros_of(source: Source) -> dict[str, tuple[int, str]]:
     return {name.lstrip("\\"): body for name, body in source.macros.items()}
-
-
-_INLINE = re.compile(r"\$([^$]{1,60})\$|\\\((.{1,60}?)\\\)")
-
-
-def said_before(source: Source, passage: Passage, macros: Mapping[str, tuple[int, str]],
-                ) -> tuple[n.Condition, ...]:
-    """The conditions in the words right before a display: `For $i \\neq j$:`, `If $i = j$,`."""
-    before = [prose for prose in source.prose if prose.start <= passage.start]
-    found: list[n.Condition] = []
-    for inline in _INLINE.findall(before[-1].text[-200:] if before else ""):
-        try:
-            statements = read("".join(inline), macros).statements
-        except ReadError:
-            continue
-        found += [n.Condition(each.members, each.relations) for each in statements
-                  if each.relations in (("!=",), ("=",)) and all(
-                      isinstance(member, n.Name) and _is_letter(member) for member in each.members)
-                  and any(map(_is_index, each.members))]
-    return tuple(found) or _told_apart(source.text[:passage.start])
-
-
-_APART = re.compile(r"\$\s*([i-n])\s*(=|\\neq?|\\not\s*=|≠)\s*([i-n])\s*\$")
-
-
-def _told_apart(text: str) -> tuple[n.Condition, ...]:
-    """The last `$i \\neq j$` or `$i = j$` of a text, such as that of a heading."""
-    found = _APART.findall(text)
-    if not found:
-        return ()
-    one, sign, two = found[-1]
-    return (n.Condition((n.Name(one), n.Name(two)), ("=" if sign == "=" else "!=",)),)
-
-
-_OPENS = re.compile(r"(\$\$|\$|\\\[|\\\(|\\begin\{[^}]*\})\s*$")
-_DISPLAYS = re.compile(r"\$\$|\\\]|\\end\{[^}]*\}")
-_SENTENCES = re.compile(r"[.!?;。！？](?=\s|$)|[。！？]")
-
-
-def sentence_before(source: Source, passage: Passage) -> str:
-    """The words between a formula and the end of the sentence or display before it."""
-    return _SENTENCES.split(words_before(source, passage))[-1].strip()
-
-
-def words_before(source: Source, passage: Passage) -> str:
-    """The words between a formula and the display before it, but no more than two lines or so."""
-    text = _OPENS.sub("", source.text[max(0, passage.start - 200):passage.start])
-    return _DISPLAYS.split(text)[-1].strip()
-
-
-_CASE = re.compile(
-    r"^(\$\$?|\\\]|\\\))?\s*[,，(]?\s*\(?(when|if|for|where|si|wenn|falls|für|cuando|quando|se|lorsque|"
-    r"pour|如果|当|若|если|при)\s*(\$|\\\()\s*[a-zA-Z][^$=]{0,20}=\s*[01]\s*(\$|\\\))",
-    re.IGNORECASE)
-
-
-def is_of_a_case(source: Source, passage: Passage) -> bool:
-    """Whether the words behind a formula say for which label it holds: `…, when $y = 1$`."""
-    return _CASE.match(source.text[passage.end:passage.end + 80]) is not None
-
-
-def _is_index(member: n.Node) -> bool:
-    return isinstance(member, n.Name) and member.base in INDICES
 
 
 def pairs_of(lines: Sequence[Line]) -> list[Pair]:

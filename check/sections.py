@@ -4,9 +4,9 @@ letters a second meaning, says false things only as a whole."""
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
-from itertools import chain
+from itertools import chain, islice, permutations
 
 from .lines import lines_of
 from .meaning.nodes import written_names
@@ -18,6 +18,7 @@ from .trial.pairs import called_name
 
 Range = tuple[int, int]
 
+MANY, MOST = 400, 20  # formulas of a document that is read in sections, and sections read
 ORDER = "weight order"
 TEX = ("chapter", "section", "subsection", "subsubsection", "paragraph")
 _HEADING = re.compile(
@@ -31,15 +32,16 @@ _HEADING = re.compile(
 def by_themselves(report: Report, source: Source, checked: Callable[[Source], Report]) -> None:
     """Take back what is false only beside the lines of other sections, and settle what is open in
     one with a model of its own."""
-    ranges = sections(source.text)
+    ranges = _parts(source) if len(report.claims) <= MANY else []
     apart = _restating(source, ranges) if ranges else set()
+    starts = {(each.line, each.latex): each.start for each in source.passages}
     reports: dict[Range, dict[tuple[int, str], Claim]] = {}
-    for claim in report.claims:
-        start = next((each.start for each in source.passages
-                      if (each.line, each.latex) == (claim.line, claim.latex)), 0)
-        for own in _around(start, ranges, source):
+    for claim in report.claims if ranges else ():
+        for own in _around(starts.get((claim.line, claim.latex), 0), ranges):
             if claim.verdict != FALSE and (claim.verdict != UNSETTLED or own not in apart):
                 continue
+            if own not in reports and len(reports) == MOST:
+                break
             if own not in reports:
                 reports[own] = {(each.line, each.latex): each
                                 for each in checked(_part(source, own)).claims}
@@ -52,9 +54,10 @@ def sections(text: str) -> list[Range]:
     """From every heading to the next one of its rank or above.
 
     >>> sections("a\\n# One\\nb\\n## Two\\nc\\n# Three\\n")
-    [(2, 20), (10, 20), (20, 28)]
+    [(2, 19), (10, 19), (19, 27)]
     """
-    found = [(match.start(), _rank(match)) for match in _HEADING.finditer(mask(text, "md"))]
+    found = [(match.start(), _rank(match)) for match in islice(
+        _HEADING.finditer(mask(text, "md")), MANY)]
     ends = [next((start for start, other in found[at + 1:] if other <= rank), len(text))
             for at, (_, rank) in enumerate(found)]
     return [(start, end) for (start, _), end in zip(found, ends)]
@@ -71,12 +74,18 @@ def _rank(match: re.Match[str]) -> int:
     return int(match["level"]) if match["tags"] else 7
 
 
-def _around(start: int, ranges: list[Range], source: Source) -> Iterator[Range]:
-    """The sections around a formula, the narrowest first, but none that has all formulas."""
+def _parts(source: Source) -> list[Range]:
+    """The sections that have some of the formulas, and not all."""
+    starts = [each.start for each in source.passages]
+    inside = ((each, sum(each[0] <= start < each[1] for start in starts))
+              for each in sections(source.text))
+    return [each for each, count in inside if 0 < count < len(starts)]
+
+
+def _around(start: int, ranges: list[Range]) -> list[Range]:
+    """The sections around a formula, the narrowest first."""
     around = [each for each in ranges if each[0] <= start < each[1]]
-    for first, last in sorted(around, key=lambda each: each[1] - each[0]):
-        if not all(first <= each.start < last for each in source.passages):
-            yield first, last
+    return sorted(around, key=lambda each: each[1] - each[0])
 
 
 def _restating(source: Source, ranges: list[Range]) -> set[Range]:
@@ -84,10 +93,14 @@ def _restating(source: Source, ranges: list[Range]) -> set[Range]:
     said = [(line.passage.start, *pair) for line in lines_of(source) if line.display
             for statement in line.display.statements if statement.relations[:1] in (("=",), (":=",))
             for pair in [_definition(statement)] if pair]
+    by_head: dict[n.Name, list[tuple[int, n.Node]]] = {}
+    for start, head, right in said:
+        by_head.setdefault(head, []).append((start, right))
+    twice = [two for all_said in by_head.values() for two in permutations(all_said, 2)
+             if two[0][1] != two[1][1]]
     return {(first, last) for first, last in ranges
-            if any(head == other and right != another and first <= start < last
-                   and not first <= place < last
-                   for start, head, right in said for place, other, another in said)}
+            if any(first <= start < last and not first <= place < last
+                   for (start, _), (place, _) in twice)}
 
 
 def _definition(statement: n.Statement) -> tuple[n.Name, n.Node] | None:

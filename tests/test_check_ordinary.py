@@ -176,7 +176,8 @@ MISREAD = {
         r"\delta_z := \frac{\partial L}{\partial z} = \hat p - y",
         r"\frac{\partial L}{\partial b_2} = \delta_z = \hat p - y"],
     "a sum that grows": [
-        r"z^{(l+1)} = W^{(l)} a^{(l)} + b^{(l)}", r"\nabla_{W^{(l)}} J = \delta^{(l+1)} (a^{(l)})^T",
+        r"z^{(l+1)} = W^{(l)} a^{(l)} + b^{(l)}",
+        r"\nabla_{W^{(l)}} J = \delta^{(l+1)} (a^{(l)})^T",
         r"\Delta W^{(l)} = \Delta W^{(l)} + \nabla_{W^{(l)}} J"],
     "the square of a function": [r"h(a) = \tanh(a)", r"h'(a) = 1 - h(a)^2"],
     "arrows beside numbers": [

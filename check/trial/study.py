@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 from ...engine import ChalkgradError
@@ -21,7 +22,7 @@ from ..report import FALSE, TRUE, UNSETTLED, Part
 from .definitions import replace_latex
 from .failures import Unconnected
 from .judge import Judged, settled
-from .losses import losses, with_losses
+from .losses import Loss, losses, with_losses
 from .pairs import Pair, defined_head, too_long
 from .remembering import NOTHING, Overruled
 from .supposed import Supposing
@@ -138,7 +139,12 @@ class Study(Supposing):
         """1/m Σ L(a, y) by what L is, if a line says it."""
         letters = {name.base for name in written_names(side)
                    if self.binding.role(name.base) == "cost"} - {total}
-        return with_losses(side, losses(self.pairs, letters)) if letters else side
+        known = {base: self._losses[base] for base in letters & set(self._losses)}
+        return with_losses(side, known) if known else side
+
+    @cached_property
+    def _losses(self) -> dict[str, Loss]:
+        return losses(self.pairs, set(self.binding.letters("cost")))
 
     def _lone_sample(self, stating: Pair, cost: Definition) -> str:
         """What is wrong with L = −1/N log p_{i y_i}, where a Σ over i seems to be missing; "" if

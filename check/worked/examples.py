@@ -49,7 +49,7 @@ def examined(pairs: Sequence[Pair]) -> dict[int, Judged]:
     document is no such example."""
     functions = FUNCTIONS - _assigned(pairs)
     own = [_in_symbols(pair, functions) for pair in pairs]
-    own = [_renewed(pair, own[:at]) for at, pair in enumerate(own)]
+    own = [_renewed(at, own) if pair.relation == ":=" else pair for at, pair in enumerate(own)]
     chains = list(_chains(own))
     if not is_example(chains):
         return {}
@@ -82,10 +82,14 @@ def _assigned(pairs: Sequence[Pair]) -> set[str]:
             and not pair.left.subs and not pair.left.primes and printed(pair.right) is not None}
 
 
-def _renewed(pair: Pair, before: Sequence[Pair]) -> Pair:
+RECENT = 100  # lines in which a number was given
+
+
+def _renewed(at: int, pairs: Sequence[Pair]) -> Pair:
     """θ := 0.3, where θ has a number before: its new value."""
-    given = pair.relation == ":=" and isinstance(pair.left, n.Name) and any(
-        each.left == pair.left and printed(each.right) is not None for each in before)
+    pair = pairs[at]
+    given = any(each.left == pair.left and printed(each.right) is not None
+                for each in pairs[max(0, at - RECENT):at])
     if not given or not isinstance(pair.left, n.Name):
         return pair
     return replace(pair, left=replace(pair.left, base=f"{pair.left.base}^+"))

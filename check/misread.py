@@ -1,0 +1,173 @@
+"""Mistakes that go against what no line of the page shows: there rather the checker misreads."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from .disputes import OUTPUTS
+from .meaning.definition import Definition
+from .meaning.kinds import Clash
+from .meaning.nodes import nodes, written_names
+from .meaning.spelling import NET
+from .reader import tree as n
+from .trial.judge import judged
+from .trial.pairs import Pair
+from .trial.world import COSTS
+from .understood import Page
+from .untested import holds
+
+AVERAGED = ("Σ too many", "factor too many", "factor n")
+UNITS = ("pre", "post", "prediction")
+_ARGUMENT = re.compile(r"factor \([a-zA-Z]\) must not")  # ∂E/∂w(t)
+
+
+def unshown(page: Page, at: int) -> str:
+    """Why a line that is false may be meant otherwise, "" if nothing speaks for that."""
+    return next(filter(None, (why(page, at) for why in REASONS)), "")
+
+
+def _without_transposes(page: Page, at: int) -> str:
+    loose = page.found[at].cause == "transposed" and not page.turned
+    return "the shapes don't fit, but no line here writes a transpose or ⊙ out" \
+        if loose and not _has_indices(page.pairs[at]) else ""
+
+
+def _without_biases(page: Page, at: int) -> str:
+    one = page.found[at]
+    from_zero = one.cause == "wrong bound" and "=0" in one.part.repair.replace(" ", "")
+    return "the sum would have to begin at 0, but no line here has a bias" \
+        if from_zero and not set(page.binding.letters("bias")) & page.known(at) else ""
+
+
+def _input_elsewhere(page: Page, at: int) -> str:
+    """The input beside a layer's number, which no other true line has, and weights that stand in
+    no other true line."""
+    pair = page.pairs[at]
+    if page.found[at].cause != "wrong layer" or not _has_input(page, pair):
+        return ""
+    shown = any(_has_input(page, other) or page.weights(pair) & page.weights(other)
+                for other, _ in page.others(at))
+    return "" if shown else "the input may have another number than it is read with"
+
+
+def _mean_of_samples(page: Page, at: int) -> str:
+    pair, one = page.pairs[at], page.found[at]
+    averaged = one.cause in AVERAGED or isinstance(one.error, Clash)
+    return "the mean may be that of the samples" \
+        if averaged and any(map(_has_mean, (pair.left, pair.right))) else ""
+
+
+def _entry_by_entry(page: Page, at: int) -> str:
+    pair, cause = page.pairs[at], page.found[at].cause
+    if cause == "Hadamard product" and any(map(_is_complemented, nodes(pair.right))):
+        return "a (1 − a) may be meant entry by entry"
+    shaped = cause in ("Hadamard product", "order of the product", "")
+    one_output = any(_is_of_one_output(page, other) for other in page.pairs)
+    return "the cost is that of one output, where a product is one of numbers" \
+        if shaped and one_output and not _has_indices(pair) else ""
+
+
+def _sign_of_the_error(page: Page, at: int) -> str:
+    errors = any(page.role(name) == "delta" for name in written_names(page.pairs[at].right))
+    if page.found[at].cause != "sign" or not errors:
+        return ""
+    said = any(page.role(other.left) == "delta" for other, _ in page.others(at))
+    return "" if said else "no line that is understood says which sign the error has"
+
+
+def _part_of_a_name(page: Page, at: int) -> str:
+    """∂E/∂w(t), and the z of δ_z."""
+    one = page.found[at]
+    if one.cause == "factor too many" and _ARGUMENT.search(one.part.diagnosis):
+        return f"{one.part.diagnosis}, unless it is an argument"
+    below = [sub for name in written_names((page.pairs[at].left, page.pairs[at].right))
+             for sub in name.subs if name.base != "nabla"]
+    named = any(page.role(sub) in NET for sub in below)
+    return f"{one.part.diagnosis}, unless a letter below is part of the name" \
+        if named and one.cause in ("Σ missing", "wrong index") else ""
+
+
+def _cost_further_on(page: Page, at: int) -> str:
+    """A step by the factor 2 that is taken before any line states a cost, though later ones do."""
+    places = [k for k, pair in enumerate(page.pairs) if page.stated_cost(pair)]
+    if page.found[at].cause not in ("factor 2", "factor n") or not places or min(places) < at:
+        return ""
+    pair = page.pairs[at]
+    costly = any(page.binding.role(name) == "cost" for name in pair.names)
+    return "" if costly or page.is_forward(pair) else "the cost is only stated further on"
+
+
+def _cost_unread(page: Page, at: int) -> str:
+    """The last line before that states the cost isn't true as it is read."""
+    pair, one = page.pairs[at], page.found[at]
+    before = [k for k in range(at) if page.stated_cost(page.pairs[k]) in pair.names]
+    unread = bool(before) and not one.part.repair and not holds(page.found[before[-1]])
+    return "the cost that is stated before it couldn't be read" if unread else ""
+
+
+def _one_beside_all(page: Page, at: int) -> str:
+    """a_2 beside Z_2."""
+    pair = page.pairs[at]
+    bases = {name.base for name in written_names((pair.left, pair.right))
+             if page.role(name) in UNITS and not any(isinstance(sub, n.Name) for sub in name.subs)}
+    mixed = any(base.isupper() for base in bases) and any(base.islower() for base in bases)
+    return "a letter of one sample stands beside a capital, which may be of all" \
+        if mixed and page.found[at].cause != "sign" else ""
+
+
+def _another_cost(page: Page, at: int) -> str:
+    """A line with the cost, which no line states, is true of another usual one, or of another
+    output layer."""
+    pair, context = page.pairs[at], page.found[at].context
+    if "cost=" in page.binding.evidence or context is None or context.cost == "any" or isinstance(
+            context.cost, Definition) or not any(
+            context.binding.role(name) == "cost" for name in pair.names):
+        return ""
+    others = (replace(context, cost=cost, binding=context.binding.but(output=output))
+              for cost in COSTS if cost != "any" for output in ("", *OUTPUTS))
+    return "this is true of another cost, and none is stated here" if any(
+        holds(judged(pair.left, pair.right, pair.relation, pair.conditions, other))
+        for other in others) else ""
+
+
+REASONS = (_without_transposes, _without_biases, _input_elsewhere, _mean_of_samples,
+           _entry_by_entry, _sign_of_the_error, _part_of_a_name, _cost_further_on, _cost_unread,
+           _one_beside_all, _another_cost)
+
+
+def _is_of_one_output(page: Page, pair: Pair) -> bool:
+    """Whether a line states the cost as ½ (a − y)², without a Σ and bars."""
+    return bool(page.stated_cost(pair)) and not any(
+        isinstance(node, (n.Reduction, n.Bars, n.Derivative)) or (
+            isinstance(node, n.Name) and (node.subs or node.base == "nabla"))
+        for node in nodes(pair.right))
+
+
+def _has_input(page: Page, pair: Pair) -> bool:
+    """Whether x stands beside a^{(2)}."""
+    names = list(written_names((pair.left, pair.right)))
+    return any(page.role(name) == "input" for name in names) and any(
+        isinstance(script.body, n.Number) and script.style for name in names
+        for script in name.sups)
+
+
+def _is_complemented(node: n.Node) -> bool:
+    """a (1 − a), without a sign between."""
+    factors = node.factors if isinstance(node, n.Product) else ()
+    return any(isinstance(one, n.Name) and not sign and isinstance(two, n.Group)
+               and any(isinstance(item, n.Add) and (-1, one) in item.terms for item in two.items)
+               for one, two, sign in zip(factors, factors[1:], getattr(node, "signs", ())))
+
+
+def _has_indices(pair: Pair) -> bool:
+    return any(name.subs for name in written_names((pair.left, pair.right)))
+
+
+def _has_mean(side: n.Node) -> bool:
+    """Whether 1/m Σ stands there."""
+    side = side.terms[0][1] if isinstance(side, n.Add) and len(side.terms) == 1 else side
+    factors = side.factors if isinstance(side, n.Product) else ()
+    return any(isinstance(one, n.Reduction) for one in factors) and any(
+        isinstance(one, n.Quotient) and isinstance(one.bottom, n.Name)
+        and one.bottom.base in ("m", "n", "N", "M") for one in factors)
