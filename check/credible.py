@@ -98,6 +98,8 @@ def _is_slip(page: Page, at: int) -> bool:
         return False  # σ(w x + b) after w x + b: another model
     if _has_lone_index(one) and page.proven > 1 and familiar:
         return True
+    if page.binding.role(one.cause.partition(" for ")[0]) == "target" and familiar:
+        return True  # no unit is given a target
     layered = any(name.sups for name in written_names(pair.left))
     sure = familiar and (_is_said_again(page, at) or (
         one.cause not in LOOSE and page.proven >= SEVERAL))

@@ -166,8 +166,11 @@ def _has_indices(pair: Pair) -> bool:
 
 def _has_mean(side: n.Node) -> bool:
     """Whether 1/m Σ stands there."""
-    side = side.terms[0][1] if isinstance(side, n.Add) and len(side.terms) == 1 else side
-    factors = side.factors if isinstance(side, n.Product) else ()
-    return any(isinstance(one, n.Reduction) for one in factors) and any(
-        isinstance(one, n.Quotient) and isinstance(one.bottom, n.Name)
-        and one.bottom.base in ("m", "n", "N", "M") for one in factors)
+    return any(isinstance(node, n.Product) and any(map(_is_share, node.factors)) and any(
+        isinstance(factor, n.Reduction) for factor in node.factors) for node in nodes(side))
+
+
+def _is_share(node: n.Node) -> bool:
+    """1/m, where m may count the samples."""
+    return isinstance(node, n.Quotient) and isinstance(
+        node.bottom, n.Name) and node.bottom.base in ("m", "n", "N", "M")
