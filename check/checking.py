@@ -13,7 +13,14 @@ from .choosing import best, left_open, numbered_in_time, scored, supported
 from .composition import general_rules, settled_in_general
 from .credible import believed
 from .disputes import overruled
-from .explaining import doubted, explained, one_layout, written_out
+from .explaining import (
+    Explaining,
+    doubted,
+    explained,
+    one_layout,
+    unexplained,
+    written_out,
+)
 from .implied import at_odds
 from .lines import (
     Line,
@@ -66,7 +73,8 @@ def document(path: str | Path, conventions: Any = None,
     """
     source = displays(path)
     report = _checked(source, str(path), conventions, definitions)
-    by_themselves(report, source, lambda part: _checked(part, str(path), conventions, definitions))
+    by_themselves(report, source, lambda part: _checked(
+        part, str(path), conventions, definitions, unexplained))
     return report
 
 
@@ -106,8 +114,8 @@ def _of_network(net: Any) -> dict[str, Any]:
     return {"activation is": names[0], **output}
 
 
-def _checked(source: Source, name: str, conventions: Any,
-             definitions: Sequence[str] = ()) -> Report:
+def _checked(source: Source, name: str, conventions: Any, definitions: Sequence[str] = (),
+             explain: Explaining = explained) -> Report:
     own = lines_of(source)
     before = definitions_for(own, definitions)
     letters = stamps(statements_of([*before, *own]))
@@ -126,7 +134,7 @@ def _checked(source: Source, name: str, conventions: Any,
     if "einstein" in source.text.casefold() and "summation convention" not in given:
         binding = min((binding, binding.but(einstein=True)), key=lambda one: scored(pairs, one, {}))
     binding, found, weighed = settled_pairs(pairs, binding, "cost function" in given)
-    found = weighed(_looked_over(source, lines, pairs, found, binding))
+    found = weighed(_looked_over(source, lines, pairs, found, binding, explain))
     for pair, one in zip(pairs, found):
         one.part.line = source.place(lines[pair.line].passage, pair.right.span[0])[0]
     words = {**described(binding), **stated(pairs, found, binding, lines, len(before))}
@@ -151,7 +159,7 @@ def _pairs(source: Source, lines: Sequence[Line], before: int) -> list[Pair]:
 
 
 def _looked_over(source: Source, lines: Sequence[Line], pairs: Sequence[Pair],
-                 found: list[Judged], binding: Binding) -> list[Judged]:
+                 found: list[Judged], binding: Binding, explain: Explaining) -> list[Judged]:
     """The verdicts once more, each beside the others: explained, or taken back where they hinge
     on what the other lines speak against."""
     found = resumed(pairs, found)
@@ -160,7 +168,7 @@ def _looked_over(source: Source, lines: Sequence[Line], pairs: Sequence[Pair],
     at_minimum(pairs, found, binding)
     rescanned(lines, pairs, found, binding, macros_of(source))
     restricted(pairs, found)
-    explained(pairs, found, macros_of(source))
+    explain(pairs, found, macros_of(source))
     doubted(pairs, found, binding)
     one_layout(found)
     believed(pairs, found, binding)

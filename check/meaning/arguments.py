@@ -28,6 +28,8 @@ def must_be_placed(left: t.Term, right: t.Term) -> None:
 
 def filled(terms: Any, pre: t.Term) -> Any:
     """σ′ without an argument is taken where σ stands in the same statement, or else at z."""
+    if not any(isinstance(part, t.Implied) for part in t.parts(terms)):
+        return terms
     arguments = {part.argument for part in t.parts(terms) if isinstance(part, t.Apply)
                  and part.function == "σ" and not isinstance(part.argument, t.Implied)}
     argument = arguments.pop() if len(arguments) == 1 else pre

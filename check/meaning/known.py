@@ -9,7 +9,7 @@ from ..errors import ReadError
 from ..reader import tree as n
 from . import term as t
 from .places import Places
-from .spelling import CALLED, is_transpose, keyed, shown
+from .spelling import CALLED, is_transpose, key_of, keyed, shown
 
 
 class Known(Places):
@@ -34,13 +34,21 @@ class Known(Places):
 
     def _definition_of(self, node: n.Name) -> tuple[str, int]:
         """Which definition a name stands for, and how many of its primes are derivatives."""
-        whole = self.binding.role(node.base) == "cost"  # E is no vector of the E_k
-        unindexed = replace(node, subs=node.subs or (() if whole else (node,)))  # b for all b_i
-        for name in (node, unindexed):
+        found = self._found(node)
+        if found is None:
+            raise ReadError(f"nothing says what {shown(node)} is", node.span[0])
+        return found
+
+    def _found(self, node: n.Name) -> tuple[str, int] | None:
+        counts = [len(node.subs)]
+        if not node.subs and self.binding.role(node.base) != "cost":  # b for all b_i, not E for E_k
+            counts.append(1)
+        for count in counts:
             for primes in range(node.primes, -1, -1):
-                if self._holds_for(keyed(replace(name, primes=primes)), node):
-                    return keyed(replace(name, primes=primes)), node.primes - primes
-        raise ReadError(f"nothing says what {shown(node)} is", node.span[0])
+                key = key_of(node.base, primes, count)
+                if self._holds_for(key, node):
+                    return key, node.primes - primes
+        return None
 
     def _holds_for(self, key: str, node: n.Name) -> bool:
         """Whether a definition is this name's: f_a(x) = ax, with a for a name, is not that of the
@@ -55,10 +63,7 @@ class Known(Places):
         return not family or {getattr(sub, "base", "") for sub in node.subs} == names
 
     def _is_defined(self, node: n.Name) -> bool:
-        try:
-            return bool(self._definition_of(node))
-        except ReadError:
-            return False
+        return self._found(node) is not None
 
     def _defined(self, node: n.Name) -> t.Term:
         name, primes = self._definition_of(node)

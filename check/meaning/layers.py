@@ -186,7 +186,11 @@ class Types:
 
     def settled(self, term: Any) -> Any:
         """The same term with every unknown layer filled in."""
-        return self.layer(term) if isinstance(term, Layer) else rebuilt(term, self.settled)
+        layers = {part for part in parts(term) if isinstance(part, Layer)}
+        return term if all(self.layer(each) == each for each in layers) else self._settled(term)
+
+    def _settled(self, term: Any) -> Any:
+        return self.layer(term) if isinstance(term, Layer) else rebuilt(term, self._settled)
 
 
 def slots(tensor: Tensor, order: str) -> list[Type]:

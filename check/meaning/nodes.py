@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Any
 
 from ..reader import tree as n
-from .term import entries, held
+from .term import entries, held, remembered
 
 
-def nodes(tree: Any) -> Iterator[Any]:
+def nodes(tree: Any) -> Iterable[Any]:
     """Every node of a tree, of a statement or of several.
 
     >>> [node.base for node in nodes(n.Name("w", (n.Name("i"), n.Name("j"))))]
     ['w', 'i', 'j']
     """
-    stack = [tree]
+    if isinstance(tree, (tuple, list)):
+        return chain.from_iterable(map(nodes, tree))
+    return _nodes(tree)
+
+
+@remembered
+def _nodes(tree: Any) -> tuple[Any, ...]:
+    found, stack = [], [tree]
     while stack:
         top = stack.pop()
-        if isinstance(top, (tuple, list)):
+        if top.__class__ is tuple:
             stack.extend(reversed(top))
         elif (read := held(top.__class__)) is not None:
-            yield top
+            found.append(top)
             stack.extend(reversed(read(top)))
+    return tuple(found)
 
 
 def has_hadamard(tree: Any) -> bool:

@@ -64,7 +64,12 @@ def keyed(name: n.Name) -> str:
     >>> keyed(n.Name("D")), keyed(n.Name("D", primes=1)), keyed(n.Name("D", (n.Name("y"),)))
     ('D', "D'", 'D_')
     """
-    return name.base + "'" * name.primes + "_" * len(name.subs)
+    return key_of(name.base, name.primes, len(name.subs))
+
+
+def key_of(base: str, primes: int, indices: int) -> str:
+    """The same of a letter with so many primes and indices."""
+    return base + "'" * primes + "_" * indices
 
 
 def is_transpose(script: n.Script) -> bool:

@@ -6,10 +6,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cache
+from itertools import chain
 from operator import attrgetter, is_
 from typing import Any
 
@@ -353,16 +354,41 @@ def held(kind: type) -> Callable[[Any], tuple[Any, ...]] | None:
     return (lambda node: ()) if entries(kind) else None
 
 
-def parts(term: Any) -> Iterator[Any]:
-    """The term and everything below it."""
-    stack = [term]
+KEPT = 20_000  # nodes whose parts are remembered
+
+
+def remembered(walk: Callable[[Any], tuple[Any, ...]]) -> Callable[[Any], tuple[Any, ...]]:
+    """The same walk, but each node, which never changes, is only walked through once."""
+    known: dict[int, tuple[Any, tuple[Any, ...]]] = {}
+
+    def walked(node: Any) -> tuple[Any, ...]:
+        found = known.get(id(node))
+        if found is None or found[0] is not node:
+            if len(known) >= KEPT:
+                known.clear()
+            found = known[id(node)] = (node, walk(node))
+        return found[1]
+    return walked
+
+
+def parts(term: Any) -> Iterable[Any]:
+    """The term, or each of a tuple of terms, and everything below it."""
+    if term.__class__ is tuple:
+        return chain.from_iterable(map(parts, reversed(term)))
+    return _parts(term)
+
+
+@remembered
+def _parts(term: Any) -> tuple[Any, ...]:
+    found, stack = [], [term]
     while stack:
         top = stack.pop()
         if top.__class__ is tuple:
             stack.extend(top)
         elif (read := held(top.__class__)) is not None:
-            yield top
+            found.append(top)
             stack.extend(read(top))
+    return tuple(found)
 
 
 def rebuilt(term: Any, change: Callable[[Any], Any]) -> Any:

@@ -114,21 +114,20 @@ class Remembering(Definitions):
 
     def _as_said(self, pair: Pair) -> Judged | None:
         """The pair under the condition in the words before it."""
-        found = judged(pair.left, pair.right, pair.relation, pair.conditions + pair.prose,
-                       self.context(pair), pair.latex)
+        found = self._remembered(pair.left, pair, pair.prose)
         if found.part.verdict not in (TRUE, READING):
             return None
-        found.part.verdict = READING
-        found.part.reading = "; ".join(filter(None, [found.part.reading,
-                                                     "under the condition in the words before"]))
-        return found
+        words = "under the condition in the words before"
+        return replace(found, part=replace(found.part, verdict=READING, reading="; ".join(
+            filter(None, [found.part.reading, words]))))
 
-    def _remembered(self, left: n.Node, pair: Pair) -> Judged:
+    def _remembered(self, left: n.Node, pair: Pair, said: tuple[Any, ...] = ()) -> Judged:
+        """The verdict under the conditions of the line and those that are `said` before it."""
         context = self.context(pair)
-        key = (id(left), id(pair.right), self.quick, *self._matters(left, pair, context))
+        key = (id(left), id(pair.right), said, self.quick, *self._matters(left, pair, context))
         if key not in self.seen:
-            self.seen[key] = judged(left, pair.right, pair.relation, pair.conditions, context,
-                                    pair.latex)
+            self.seen[key] = judged(left, pair.right, pair.relation, pair.conditions + said,
+                                    context, pair.latex)
         return self.seen[key]
 
     def _matters(self, left: n.Node, pair: Pair, context: Context) -> tuple[Any, ...]:
