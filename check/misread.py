@@ -76,6 +76,26 @@ def _sign_of_the_error(page: Page, at: int) -> str:
     return "" if said else "no line that is understood says which sign the error has"
 
 
+def _hatted_target(page: Page, at: int) -> str:
+    """2 (ŷ − y) h where y is what the net puts out, so that ŷ would be the target."""
+    hatted = {base for base in page.binding.letters("target") if base.startswith("hat ")}
+    shown = any(hatted & other.names and not page.is_forward(other)
+                for other, _ in page.others(at))
+    return "the letter with a hat is read as the target, because the other one is what the " \
+        "network puts out" if page.found[at].cause == "sign" and hatted and not shown else ""
+
+
+def _row_or_entry(page: Page, at: int) -> str:
+    """h_j ∂L/∂z beside ∂L/∂V_j, where V stands alone, too."""
+    pair = page.pairs[at]
+    single = {name.base for name in written_names((pair.left, pair.right))
+              if page.role(name) == "weight" and len(name.subs) == 1}
+    whole = {name.base for other in page.pairs for name in written_names(
+        (other.left, other.right)) if not name.subs}
+    return "a weight with one index may be a row, or an entry of a vector" \
+        if isinstance(page.found[at].error, Clash) and single & whole else ""
+
+
 def _part_of_a_name(page: Page, at: int) -> str:
     """∂E/∂w(t), and the z of δ_z."""
     one = page.found[at]
@@ -131,9 +151,22 @@ def _another_cost(page: Page, at: int) -> str:
         for other in others) else ""
 
 
+def _hidden_units(page: Page, at: int) -> str:
+    """h′(a_j) = 1 − z_j², where the outputs, which have a letter of their own, are linear."""
+    pair, context = page.pairs[at], page.found[at].context
+    outer = {"prediction", "target", "cost", "delta"}
+    if context is None or not context.binding.output or outer & {
+            page.binding.role(name) for name in pair.names}:
+        return ""
+    hidden = replace(context, binding=context.binding.but(output=""))
+    return "this is true of hidden units, and the outputs may not be meant" if holds(judged(
+        pair.left, pair.right, pair.relation, pair.conditions, hidden)) else ""
+
+
 REASONS = (_without_transposes, _without_biases, _input_elsewhere, _mean_of_samples,
-           _entry_by_entry, _sign_of_the_error, _part_of_a_name, _cost_further_on, _cost_unread,
-           _one_beside_all, _another_cost)
+           _entry_by_entry, _sign_of_the_error, _hatted_target, _row_or_entry, _part_of_a_name,
+           _cost_further_on, _cost_unread, _one_beside_all, _another_cost,
+           _hidden_units)
 
 
 def _is_of_one_output(page: Page, pair: Pair) -> bool:

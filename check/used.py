@@ -26,7 +26,8 @@ def unused(statements: Sequence[n.Statement], binding: Binding) -> list[str]:
 USES = {
     "layer letters": ["a layer"], "last layer": ["the last layer"],
     "weight order": ["weight"], "weights numbered": ["weight of a layer"],
-    "biases numbered": ["biases numbered apart"], "input layer": ["a numbered layer"],
+    "biases numbered": ["biases numbered apart"], "biases are": ["thresholds"],
+    "input layer": ["a numbered layer"],
     "activation is": ["activation", "post", "prediction"],
     "output layer": ["cost", "delta", "prediction", "the last layer"],
     "cost function": ["cost", "delta", "nabla"],
@@ -41,6 +42,8 @@ def _occasions(statements: Sequence[n.Statement], binding: Binding) -> Iterator[
         yield "Einstein's sums"
     if binding.ahead:
         yield "biases numbered apart"
+    if binding.subtracted:
+        yield "thresholds"
     for name in names_in(list(statements)):
         role = binding.role(name.base)
         yield from (name.base, role)

@@ -60,6 +60,13 @@ def repaired(pair: Pair, found: Judged, kinds: Sequence[str], macros: Macros = N
     return explained(search, repair) if repair is not None else Diagnosis()
 
 
+def _is_same(left: n.Node, right: n.Node) -> bool:
+    """Whether two sides say nothing: δ = δ, or δ_j = δ."""
+    bare = isinstance(left, n.Name) and isinstance(right, n.Name) and not (left.sups or right.sups)
+    return left == right or (bare and left.base == right.base and left.primes == right.primes
+                             and not (left.subs and right.subs))
+
+
 class Search:
     """The repairs of one pair, tried in the order of how likely each is; with `kinds`, only
     repairs of these kinds of mistakes."""
@@ -123,7 +130,7 @@ class Search:
             if count == MOST:
                 return
             sides = self._edited(edit)
-            if sides is not None and sides[0] != sides[1]:
+            if sides is not None and not _is_same(*sides):
                 yield edit, *sides
 
     def _edited(self, edit: Edit) -> tuple[n.Node, n.Node] | None:

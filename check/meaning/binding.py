@@ -45,7 +45,7 @@ class Binding:
     indices. `sampled` are letters of samples that stand below and alone, as in x_i, `stacked` those
     that stand for all samples: h = g(X w); `sample_places` says of letters with two indices which
     of them is the sample's. `letter_layers` are letters that belong to one layer, `unbiased` layers
-    without a bias; `matrix_notation` is whether transposes and ⊙ are written out, `one_unit_each`
+    without a bias, `subtracted` is whether biases are thresholds: Σ w a − θ; `matrix_notation` is whether transposes and ⊙ are written out, `one_unit_each`
     whether what has no index is a number, of one unit in each layer, `adjoints` whether bars write
     derivatives, `functions` are names of functions other than the hidden layers' activation,
     `named` the derivatives that δ_1, δ_2 stand for, by their numbers, where δ is MIXED, `stamps`
@@ -66,6 +66,7 @@ class Binding:
     stored: str = ""
     offset: int = 0
     ahead: bool = False
+    subtracted: bool = False
     first: int = 0
     activation: str = "sigmoid"
     output: str = ""

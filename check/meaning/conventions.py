@@ -28,6 +28,7 @@ CHOICES: dict[str, tuple[str, dict[str, Any]]] = {
     "weight order": ("order", {"from-to": "from-to", "to-from": "to-from"}),
     "weights numbered": ("offset", {"by the layer they lead to": 0, "by the layer they leave": 1}),
     "biases numbered": ("ahead", {"as the weights": False, "by the layer they lead to": True}),
+    "biases are": ("subtracted", {"added": False, "subtracted": True}),
     "input layer": ("first", {"0": 0, "1": 1}),
     "activation is": ("activation", {name: name for name in ACTIVATIONS}),
     "output layer": ("output", {"the same": "", **{name: name for name in ACTIVATIONS},

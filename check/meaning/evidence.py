@@ -38,6 +38,7 @@ class Evidence:
     rows: bool = False
     offset: int | None = None
     ahead: bool = False
+    bias_signs: set[int] = field(default_factory=set)
     single: set[str] = field(default_factory=set)
     stored: str = ""
     biased: bool = False

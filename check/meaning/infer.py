@@ -92,6 +92,7 @@ def _bound(seen: Evidence) -> Binding:
                    stacked=frozenset(seen.stacked), sample_places=sample_places(seen),
                    order=seen.order or seen.stored or "to-from",
                    offset=seen.offset or 0, ahead=seen.ahead, first=input_layer(seen),
+                   subtracted=seen.bias_signs == {-1},
                    activation=seen.activation or "sigmoid", output=seen.output,
                    einstein=seen.einstein, rows=seen.rows,
                    subscript_layers=subscript_layers(seen), bare_numbers=bare_numbers(seen),

@@ -16,9 +16,9 @@ def subscript_layers(seen: Evidence) -> bool:
     """Whether W_l is the matrix of layer l: weights have one index and no superscript."""
     weights = [name for name in names_in(seen.statements)
                if seen.roles.get(name.base) == "weight" and name.subs]
-    return bool(weights) and all(len(name.subs) == 1 and not any(
-        script.style or not is_transpose(script) for script in name.sups) for name in weights) \
-        and not any(name.base in _of_entries(seen) for name in weights)
+    below = bool(weights) and all(len(name.subs) == 1 and not any(
+        script.style or not is_transpose(script) for script in name.sups) for name in weights)
+    return below and not _of_entries(seen) & {name.base for name in weights}
 
 
 def _of_entries(seen: Evidence) -> set[str]:
@@ -31,15 +31,15 @@ def _of_entries(seen: Evidence) -> set[str]:
 
 def numbered_entries(seen: Evidence) -> set[str]:
     """The w of ∂L/∂w_1 = x_1 δ, where w also stands without a number, as in w^T x."""
-    return {base for statement in seen.statements
-            for base in _beside_input(seen, list(names_in(statement)))}
+    bare = {name.base for name in names_in(seen.statements) if not name.subs}
+    return bare & {base for statement in seen.statements
+                   for base in _beside_input(seen, list(names_in(statement)))}
 
 
 def _beside_input(seen: Evidence, names: list[n.Name]) -> set[str]:
     inputs = {name.subs for name in names if seen.roles.get(name.base) == "input"
               and len(name.subs) == 1 and isinstance(name.subs[0], n.Number)}
-    bare = {name.base for name in names_in(seen.statements) if not name.subs}
-    return {name.base for name in names if name.subs in inputs and name.base in bare
+    return {name.base for name in names if name.subs in inputs
             and seen.roles.get(name.base) == "weight" and not name.sups and name.base.islower()}
 
 

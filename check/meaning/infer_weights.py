@@ -39,6 +39,8 @@ def affine(seen: Evidence, head: n.Name | None, right: n.Node,
     if source.base == "delta" or (head is not None and head.base in ("delta", source.base)):
         return False  # an error handed back, not a weighted input
     _take_affine(seen, head, index, pairs[0], weight, others)
+    seen.bias_signs |= {1 if getattr(term, "base", "") == "b" else sign  # − b is a slip
+                        for sign, term in getattr(right, "terms", ()) if _pair(term) is None}
     return True
 
 
@@ -86,7 +88,7 @@ def _weight_of(pair: tuple[n.Name, n.Name], head: n.Name | None, biased: bool, s
         weight = one if len(_indices(one)) > len(_indices(two)) else two
         return weight if len(weight.subs) == 2 or summed or _is_row(weight, head, layers) else None
     for name in pair:
-        if name.base in USUAL["weight"]:
+        if name.base.partition("^")[0] in USUAL["weight"]:
             return name
     if any(map(is_transpose, one.sups)) or (one.base.isupper() and (
             biased or not (two.base.isupper() or head is None or head.base.isupper()))):
@@ -104,9 +106,16 @@ def _of_one_unit(seen: Evidence, head: n.Name | None, term: n.Node, pair: tuple[
     units = [name for name in pair if seen.roles.get(name.base) in ("post", "input")]
     others = [name for name in pair if not seen.roles.get(name.base)
               and not any(name.base in USUAL[role] for role in NO_WEIGHTS)]
-    compared = biased or any(head in found for found in map(squared, nodes(seen.statements))
-                             if found)
+    compared = biased or any(_same(seen, head) & set(found) for found in map(
+        squared, nodes(seen.statements)) if found)
     return others[0] if compared and len(units) == len(others) == 1 else None
+
+
+def _same(seen: Evidence, head: n.Name) -> set[n.Node]:
+    """A name, and what is said to be the same: the ŷ of ŷ = a."""
+    chains = [{member for member in statement.members if isinstance(member, n.Name)}
+              for statement in seen.statements if head in statement.members]
+    return {head}.union(*chains)
 
 
 def _is_of_sample(weight: n.Name, source: n.Name, head: n.Name) -> bool:

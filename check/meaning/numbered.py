@@ -49,6 +49,29 @@ def named_matrices(statements: Sequence[n.Statement]) -> frozenset[str]:
     return frozenset(map(_joined, own)) if matrices else frozenset()
 
 
+def last_vectors(statements: Sequence[n.Statement]) -> frozenset[str]:
+    """The w^{(2)}_j into a single output, beside w^{(1)}_{ij}: a vector, as v_j would be.
+
+    >>> from ..reader.parser import read
+    >>> last_vectors(read(r"y = \\sum_j w^{(2)}_j \\tanh(\\sum_i w^{(1)}_{ij} x_i)").statements)
+    frozenset({'w^2'})
+    """
+    counts: dict[str, dict[str, set[int]]] = {}
+    for name in names_in(statements):
+        if layer := _bracketed(name):
+            counts.setdefault(name.base, {}).setdefault(layer, set()).add(len(name.subs))
+    return frozenset(f"{base}^{max(layers)}" for base, layers in counts.items()
+                     if layers[max(layers)] == {1} and len(layers) > 1
+                     and all(2 in layers[layer] for layer in set(layers) - {max(layers)}))
+
+
+def _bracketed(name: n.Name) -> str:
+    """The 2 of w^{(2)} or w^{[2]}, "" for anything else."""
+    script = name.sups[0] if len(name.sups) == 1 else None
+    number = script.body if script is not None and script.style else None
+    return number.text if isinstance(number, n.Number) else ""
+
+
 def _joined(name: n.Name) -> str:
     """The name of its own: what is a matrix stays a capital.
 
@@ -91,6 +114,8 @@ def told_apart(tree: Any, letters: frozenset[str]) -> Any:
         return replace(tree, base=f"{tree.base}'", primes=0)
     if not isinstance(tree, n.Name) or not tree.subs:
         return tree
+    if (own := f"{tree.base}^{_bracketed(tree)}") in letters:
+        return replace(tree, base=own, sups=())
     first = tree.subs[0]
     if tree.base in letters and isinstance(first, n.Number):
         return replace(tree, base=f"{tree.base}_{first.text}", subs=tree.subs[1:])

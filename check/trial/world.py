@@ -41,6 +41,7 @@ class Shape:
     output: str = ""
     one_hot: bool = False
     biased: bool = True
+    subtracted: bool = False
     unbiased: frozenset[int] = frozenset()
     form: Any = None
 
@@ -97,11 +98,15 @@ class World:
     def _forward(self, x: list[Value]) -> None:
         a, z = [x], [list[Value]()]
         for layer in range(1, len(self.shape.sizes)):
-            z.append([dot([row[j] for row in self.w[layer]], a[-1], bias)
+            z.append([dot([row[j] for row in self.w[layer]], a[-1], self._added(bias))
                       for j, bias in enumerate(self.b[layer])])
             a.append(self.activated(z[-1], layer))
         self.z.append(z)
         self.a.append(a)
+
+    def _added(self, bias: Value) -> Value:
+        """What is added to the weighted sum: −θ of a threshold."""
+        return -bias if self.shape.subtracted else bias
 
     def activated(self, z: Sequence[Value], layer: int) -> list[Value]:
         """The activations of that layer."""
