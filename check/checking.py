@@ -37,7 +37,7 @@ from .meaning.conventions import conventions as read_conventions
 from .meaning.conventions import described, overridden
 from .meaning.infer import inferred
 from .meaning.infer_weights import has_noise
-from .meaning.numbered import last_vectors, named_matrices, numbered_letters
+from .meaning.numbered import last_vectors, named_above, named_matrices, numbered_letters
 from .meaning.primed import primed_letters
 from .meaning.stamps import stamps
 from .meaning.summed_above import numbers_samples
@@ -147,7 +147,7 @@ def _told_apart(statements: Sequence[n.Statement]) -> frozenset[str]:
     """What stands for letters of their own, by a number, a name below or a prime."""
     return (numbered_letters(statements) | named_matrices(statements)
             | primed_letters(statements) | named_softmax(statements)
-            | last_vectors(statements))
+            | last_vectors(statements) | named_above(statements))
 
 
 def _pairs(source: Source, lines: Sequence[Line], before: int) -> list[Pair]:

@@ -70,7 +70,7 @@ def _entry_by_entry(page: Page, at: int) -> str:
 
 def _sign_of_the_error(page: Page, at: int) -> str:
     errors = any(page.role(name) == "delta" for name in written_names(page.pairs[at].right))
-    if page.found[at].cause != "sign" or not errors:
+    if page.found[at].cause not in ("sign", "") or not errors:
         return ""
     said = any(page.role(other.left) == "delta" for other, _ in page.others(at))
     return "" if said else "no line that is understood says which sign the error has"

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from .meaning import term as t
 from .meaning.binding import Binding
+from .meaning.definition import Definition
 from .meaning.evidence import BAR
 from .meaning.nodes import names_in, nodes, written_names
 from .meaning.spelling import CALLED, ERRORS, is_transpose
@@ -24,6 +25,7 @@ WHEN = re.compile(r"\b(if|when|unless|case|suppos\w+|assum\w+|wenn|falls|sei|si|
                   re.IGNORECASE)
 COST = re.compile(r"cross.?entrop|\bB?CE\b|\bMSE\b|\bNLL\b|squared? error|交叉熵|均方",
                   re.IGNORECASE)
+ENTROPY = re.compile(r"entrop|CE|NLL|交叉熵", re.IGNORECASE)
 
 
 def restricted(pairs: Sequence[Pair], found: Sequence[Judged]) -> None:
@@ -58,7 +60,7 @@ def _restriction(pair: Pair, one: Judged) -> str:
     (one_name, inside), (other, argument) = map(called_name, (pair.left, pair.right))
     if inside and one_name and other and inside == argument and not one_name.primes:
         return "one function by the name of another"
-    if WHEN.search(pair.words) or (COST.search(pair.topic) and _has_slope(pair)):
+    if WHEN.search(pair.words) or (_names_another_cost(pair, one) and _has_slope(pair)):
         return "the two sides differ in general; the words before it may say when it holds"
     if _telescopes(pair):
         return "the chain rule, but the shapes don't fit as it is read"
@@ -67,6 +69,17 @@ def _restriction(pair: Pair, one: Judged) -> str:
             isinstance(part, t.Listed) for part in t.parts((question.left, question.right))):
         return f"{one.part.reason}: as many entries are written out as the author has"
     return ""
+
+
+def _names_another_cost(pair: Pair, one: Judged) -> bool:
+    """Whether the words name a cost that isn't the one stated: logarithms and squares differ."""
+    named = COST.search(pair.topic)
+    cost = one.context.cost if one.context else None
+    if named is None or not isinstance(cost, Definition):
+        return named is not None
+    logarithms = any(isinstance(part, t.Apply) and part.function == "ln"
+                     for part in t.parts(cost.body))
+    return logarithms != bool(ENTROPY.search(named[0]))
 
 
 def _adds_up(pair: Pair) -> bool:

@@ -35,6 +35,7 @@ def custom(seen: Evidence) -> None:
     seen.arrays = arrays(seen)
     seen.plain = bool(seen.arrays) or is_arithmetic(seen) or is_sheet(seen)
     _take_scores(seen)
+    _take_sums(seen)
     usual = USUAL
     if seen.plain:
         usual = {} if is_arithmetic(seen) else {"activation": USUAL["activation"]}
@@ -51,6 +52,20 @@ def custom(seen: Evidence) -> None:
                 seen.roles.get(getattr(sub, "base", "")) in ("weight", "bias")
                 for sub in name.subs):
             seen.take(name.base, "prediction", "the parameters below it")  # h_{W,b}(x)
+
+
+def _take_sums(seen: Evidence) -> None:
+    """The a of g′(a_j), where z_i is what the units put out, as in Bishop."""
+    primed = {group.items[0].base for node in nodes(seen.statements) if isinstance(node, n.Product)
+              for one, group in zip(node.factors, node.factors[1:])
+              if isinstance(one, n.Name) and one.primes and isinstance(group, n.Group)
+              and len(group.items) == 1 and isinstance(group.items[0], n.Name)}
+    known = {"a", "z"} & set(seen.roles) or {"pre", "post"} & set(seen.roles.values())
+    if "a" in primed and "z" not in primed and not known:
+        seen.take("a", "pre", "the argument of a slope")
+        if any(name.base == "z" for name in written_names(
+                [statement.members for statement in seen.statements])):
+            seen.take("z", "post", "what the units put out")
 
 
 def _applied(seen: Evidence) -> set[str]:
@@ -87,6 +102,8 @@ def _plausible(seen: Evidence, role: str, base: str, uses: list[n.Name],
         return False
     if base == "beta" and role == "bias":
         return "bias" not in seen.roles.values() and _is_beside_a_weight(seen, base)
+    if role == "rate" and base in _defined(seen):
+        return not any(name.subs for name in uses)  # ε_k = (a_k − y_k) σ′(z_k)
     if role == "cost":
         return ("cost" not in seen.roles.values() and not all(name.primes for name in uses)
                 and not _is_jacobian(seen, base))

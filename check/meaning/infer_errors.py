@@ -25,13 +25,22 @@ def classes(seen: Evidence) -> None:
 
 
 def steps(seen: Evidence) -> None:
-    """Δw = −η ∂C/∂w: Δ is the step that is taken, not the gradient."""
+    """Δw = −η ∂C/∂w: Δ is the step that is taken, not the gradient; nor is it in Δw = −∂C/∂w."""
     for statement in seen.statements:
         for left, right in zip(statement.members[:1], statement.members[1:2]):
-            if (isinstance(left, n.Product) and getattr(left.factors[0], "base", "") == "Delta"
-                    and any(isinstance(name, n.Name) and name.base in USUAL["rate"]
-                            for name in nodes(right))):
+            if not isinstance(left, n.Product) or getattr(left.factors[0], "base", "") != "Delta":
+                continue
+            if any(getattr(name, "base", "") in USUAL["rate"] for name in nodes(right)):
                 seen.step, seen.found["step="] = "update", "Δ is defined with a learning rate"
+            elif seen.step == "gradient" and _descends(left.factors[1:], right):
+                seen.step, seen.found["step="] = "descent", "Δ is defined with a minus"
+
+
+def _descends(moved: tuple[n.Node, ...], right: n.Node) -> bool:
+    """Whether it is the −∂C/∂w of w."""
+    terms = right.terms if isinstance(right, n.Add) else ()
+    return len(terms) == 1 and terms[0][0] == -1 and isinstance(
+        terms[0][1], n.Derivative) and terms[0][1].wrt == moved
 
 
 def labels(seen: Evidence) -> None:

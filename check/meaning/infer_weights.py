@@ -36,8 +36,9 @@ def affine(seen: Evidence, head: n.Name | None, right: n.Node,
         return False
     one, two = pairs[0][1]
     source = two if one is weight else one
-    if source.base == "delta" or (head is not None and head.base in ("delta", source.base)):
-        return False  # an error handed back, not a weighted input
+    if source.base in ("delta", "Delta") or (head is not None and head.base in (
+            "delta", one.base, two.base)):
+        return False  # an error handed back, or w + Δw, not a weighted input
     _take_affine(seen, head, index, pairs[0], weight, others)
     seen.bias_signs |= {1 if getattr(term, "base", "") == "b" else sign  # − b is a slip
                         for sign, term in getattr(right, "terms", ()) if _pair(term) is None}

@@ -17,6 +17,7 @@ from .term import rebuilt
 
 MATRICES = ("W", "U", "V")
 PARAMETERS = (*MATRICES, "b")
+UNITS = ("h", "y", "o", "x")
 
 
 def numbered_letters(statements: Sequence[n.Statement]) -> frozenset[str]:
@@ -72,6 +73,24 @@ def _bracketed(name: n.Name) -> str:
     return number.text if isinstance(number, n.Number) else ""
 
 
+def named_above(statements: Sequence[n.Statement]) -> frozenset[str]:
+    """The b^h and b^y of h = σ(W x + b^h) and y = V h + b^y.
+
+    >>> from ..reader.parser import read
+    >>> named_above(read(r"h = \\tanh(W x + b^h)").statements)
+    frozenset({'b^h'})
+    """
+    return frozenset(f"{name.base}^{unit}" for name in names_in(statements)
+                     if name.base in PARAMETERS and (unit := _unit_above(name)))
+
+
+def _unit_above(name: n.Name) -> str:
+    """The h of b^h, "" for anything else."""
+    script = name.sups[0] if len(name.sups) == 1 else None
+    plain = isinstance(script, n.Script) and not script.style and isinstance(script.body, n.Name)
+    return script.body.base if plain and script.body in map(n.Name, UNITS) else ""
+
+
 def _joined(name: n.Name) -> str:
     """The name of its own: what is a matrix stays a capital.
 
@@ -112,10 +131,12 @@ def told_apart(tree: Any, letters: frozenset[str]) -> Any:
         return replace(tree, factors=(n.Name("softmax", span=head.span), after))
     if isinstance(tree, n.Name) and tree.primes == 1 and f"{tree.base}'" in letters:
         return replace(tree, base=f"{tree.base}'", primes=0)
-    if not isinstance(tree, n.Name) or not tree.subs:
+    if not isinstance(tree, n.Name):
         return tree
-    if (own := f"{tree.base}^{_bracketed(tree)}") in letters:
+    if (own := f"{tree.base}^{_bracketed(tree) or _unit_above(tree)}") in letters:
         return replace(tree, base=own, sups=())
+    if not tree.subs:
+        return tree
     first = tree.subs[0]
     if tree.base in letters and isinstance(first, n.Number):
         return replace(tree, base=f"{tree.base}_{first.text}", subs=tree.subs[1:])

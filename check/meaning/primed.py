@@ -12,7 +12,8 @@ LOGARITHMS = ("ln", "log")
 
 
 def primed_letters(statements: Sequence[n.Statement]) -> frozenset[str]:
-    """The letters that stand, once with a prime and once without, for targets and predictions.
+    """The letters that stand, once with a prime and once without, for targets and predictions,
+    and the i' of Σ_{i'}.
 
     >>> from ..reader.parser import read
     >>> primed_letters(read(r"L = -\\sum_i y'_i \\log y_i").statements)
@@ -24,8 +25,10 @@ def primed_letters(statements: Sequence[n.Statement]) -> frozenset[str]:
               for left, right in zip(statement.members, statement.members[1:])
               if isinstance(left, n.Name) and left.primes
               and left.base in {name.base for name in names_in(right)}}
+    counting = (node.index for node in nodes(statements) if isinstance(node, n.Reduction))
     return frozenset(f"{base}'" for base in LETTERS
-                     if base not in slopes and base in set(_compared(statements)))
+                     if base not in slopes and base in set(_compared(statements))) | frozenset(
+        f"{index.base}'" for index in counting if index is not None and index.primes == 1)
 
 
 def _compared(statements: Sequence[n.Statement]) -> Iterator[str]:

@@ -127,10 +127,12 @@ class Slopes(Known):
         return t.Times((t.Size("sample"), slope), ("",), span) if self.mean else slope
 
     def _step(self, after: n.Name, span: n.Span) -> t.Term:
-        """Δw: the gradient, or in other documents −η times it."""
+        """Δw: the gradient, or in other documents −1 or −η times it."""
         slope = t.Slope(self.descended(after), (self.term(after),), span)
         if self.binding.step == "gradient":
             return slope
+        if self.binding.step == "descent":
+            return t.Sum(((-1, slope),), span)
         rate = (self.binding.letters("rate") or ["eta"])[0]
         return t.Sum(((-1, t.Times((t.Free(rate), slope), ("",), span)),), span)
 

@@ -28,20 +28,48 @@ def stamps(statements: Sequence[n.Statement]) -> frozenset[str]:
     stepping = {step for statement in statements for step in _steps(statement)}
     everywhere = Counter(node.base for node in nodes(statements) if isinstance(node, n.Name))
     return frozenset(letter for letter, names in bearers.items() if len(names) >= FEWEST
-                     and everywhere[letter] == behind[letter]) | stepping
+                     and everywhere[letter] == behind[letter]) | stepping - _kept_up(statements)
 
 
 def _steps(statement: n.Statement) -> Iterator[str]:
-    """"w_t" of w_{t+1} = w_t − η ∇C."""
+    """"w_t" of w_{t+1} = w_t − η ∇C, and "w(t)" of w(t + 1) = w(t) − η ∇C."""
     for left, right in zip(statement.members, statement.members[1:]):
         first = right.terms[0][1] if isinstance(right, n.Add) and len(right.terms) > 1 else None
-        if not isinstance(left, n.Name) or not isinstance(first, n.Name) or not (
-                left.subs and first.subs and left.base == first.base):
-            continue
-        now, then = first.subs[-1], left.subs[-1]
-        if isinstance(now, n.Name) and now.base in TIMES and then == n.Add(
-                ((1, now), (1, n.Number("1")))):
-            yield f"{left.base}_{now.base}"
+        for split in (_below, _behind):
+            moved, then = split(left)
+            start, now = split(first)
+            if moved and moved == start and isinstance(now, n.Name) and now.base in TIMES and (
+                    then == n.Add(((1, now), (1, n.Number("1"))))):
+                yield _key(moved, now, split is _behind)
+
+
+def _kept_up(statements: Sequence[n.Statement]) -> set[str]:
+    """The times of which a line looks back, as momentum does: w(t − 1)."""
+    back = ((base, time) for node in nodes(statements) for base, time in (
+        _below(node), _behind(node)) if isinstance(time, n.Add) and time.terms[1:] == (
+        (-1, n.Number("1")),))
+    return {_key(base, time, behind) for base, time in back for behind in (True, False)}
+
+
+def _key(base: str, time: n.Node, behind: bool) -> str:
+    """"w_t" for t and t + 1, or "w(t)"."""
+    letter = time.terms[0][1] if isinstance(time, n.Add) else time
+    found = getattr(letter, "base", "")
+    return f"{base}({found})" if behind else f"{base}_{found}"
+
+
+def _below(node: Any) -> tuple[str, Any]:
+    """The w and the t of w_t."""
+    return (node.base, node.subs[-1]) if isinstance(node, n.Name) and node.subs else ("", None)
+
+
+def _behind(node: Any) -> tuple[str, Any]:
+    """The w and the t of w(t), and of the first factors of w(t) x."""
+    if not isinstance(node, n.Product) or not isinstance(node.factors[0], n.Name):
+        return "", None
+    group = node.factors[1]
+    bare = isinstance(group, n.Group) and group.opening.startswith("(") and len(group.items) == 1
+    return (node.factors[0].base, group.items[0]) if bare else ("", None)
 
 
 def _stamped(node: Any) -> list[tuple[n.Name, str]]:
@@ -66,22 +94,22 @@ def unstamped(tree: Any, letters: frozenset[str]) -> Any:
     if not letters:
         return tree
     tree = rebuilt(tree, lambda part: unstamped(part, letters))
-    if isinstance(tree, n.Name) and tree.subs and _time(tree) in letters:
+    if isinstance(tree, n.Name) and tree.subs and _key(*_below(tree), False) in letters:
         return replace(tree, subs=tree.subs[:-1])
     return _without(tree, letters) if isinstance(tree, n.Product) else tree
 
 
-def _time(name: n.Name) -> str:
-    """"w_t" for w_t and w_{t+1}."""
-    last = name.subs[-1]
-    letter = last.terms[0][1] if isinstance(last, n.Add) else last
-    return f"{name.base}_{getattr(letter, 'base', '')}"
+def _says_when(name: n.Name, group: n.Node, letters: frozenset[str]) -> bool:
+    """Whether it is a time that stands in brackets behind a name."""
+    time = _behind(n.Product((name, group), ("",)))
+    return _letter(group) in letters or bool(time[0]) and _key(*time, True) in letters
 
 
 def _without(product: n.Product, letters: frozenset[str]) -> n.Node:
     factors, signs = [product.factors[0]], list[str]()
     for sign, factor in zip(product.signs, product.factors[1:]):
-        if isinstance(factors[-1], n.Name) and not sign and _letter(factor) in letters:
+        if isinstance(factors[-1], n.Name) and not sign and _says_when(
+                factors[-1], factor, letters):
             factors[-1] = replace(factors[-1], span=(factors[-1].span[0], factor.span[1]))
         else:
             factors.append(factor)

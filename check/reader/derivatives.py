@@ -24,14 +24,16 @@ def quotient(stream: Stream, over: int) -> Node:
     order, of = above(stream)
     stream.expect("over", "\\over")
     wrt = below(stream, order)
-    return Derivative(of or _after(stream), wrt, kind, stream.span(start))
+    return Derivative(of or acted_on(stream), wrt, kind, stream.span(start))
 
 
-def _after(stream: Stream) -> Node:
-    """`{\\partial \\over \\partial a} (…)` acts on what follows the closing brace.
+def acted_on(stream: Stream) -> Node:
+    """What an operator acts on: `{\\partial \\over \\partial a} (…)` on what follows the brace.
 
     The brace then closes what was acted on: it is put behind it.
     """
+    if stream.kind != "}":
+        return operand(stream)
     closing = stream.expect("}", "the brace } that closes the fraction")
     of = operand(stream)
     stream.index -= 1

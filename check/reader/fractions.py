@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .derivatives import above, below, marks, order_of, repeated
+from .derivatives import above, acted_on, below, marks, order_of, repeated
 from .factors import beside, factor, operand
 from .groups import argument
 from .scripts import Scripts, script
@@ -35,7 +35,7 @@ def _derivative(stream: Stream, start: int, kind: str) -> Node:
     wrt = below(stream, order)
     stream.expect("}", "the brace } that closes the bottom of the fraction")
     stream.leave()
-    return Derivative(of or operand(stream), wrt, kind, stream.span(start))
+    return Derivative(of or acted_on(stream), wrt, kind, stream.span(start))
 
 
 @reads("partial")
