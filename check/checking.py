@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from .chains import count_steps, resumed
 from .choosing import best, left_open, numbered_in_time, scored, supported
@@ -60,6 +60,9 @@ from .untested import spoken_for
 from .used import twofold, unused
 from .words import is_of_a_case, said_before, sentence_before, words_before
 from .worked.examples import examined
+
+Each = TypeVar("Each")
+Weighing = Callable[[list[Judged]], list[Judged]]
 
 
 def document(path: str | Path, conventions: Any = None,
@@ -133,8 +136,9 @@ def _checked(source: Source, name: str, conventions: Any, definitions: Sequence[
         stamps=letters, apart=apart)
     if "einstein" in source.text.casefold() and "summation convention" not in given:
         binding = min((binding, binding.but(einstein=True)), key=lambda one: scored(pairs, one, {}))
-    binding, found, weighed = settled_pairs(pairs, binding, "cost function" in given)
-    found = weighed(_looked_over(source, lines, pairs, found, binding, explain))
+    binding, read, found, weighed = settled_pairs(pairs, binding, "cost function" in given)
+    found = weighed(_looked_over(source, lines, pairs, found, binding,
+                                 lambda found: explain(read, found, macros_of(source))))
     for pair, one in zip(pairs, found):
         one.part.line = source.place(lines[pair.line].passage, pair.right.span[0])[0]
     words = {**described(binding), **stated(pairs, found, binding, lines, len(before))}
@@ -160,7 +164,8 @@ def _pairs(source: Source, lines: Sequence[Line], before: int) -> list[Pair]:
 
 
 def _looked_over(source: Source, lines: Sequence[Line], pairs: Sequence[Pair],
-                 found: list[Judged], binding: Binding, explain: Explaining) -> list[Judged]:
+                 found: list[Judged], binding: Binding,
+                 explain: Callable[[list[Judged]], None]) -> list[Judged]:
     """The verdicts once more, each beside the others: explained, or taken back where they hinge
     on what the other lines speak against."""
     found = resumed(pairs, found)
@@ -169,7 +174,7 @@ def _looked_over(source: Source, lines: Sequence[Line], pairs: Sequence[Pair],
     at_minimum(pairs, found, binding)
     rescanned(lines, pairs, found, binding, macros_of(source))
     restricted(pairs, found)
-    explain(pairs, found, macros_of(source))
+    explain(found)
     doubted(pairs, found, binding)
     one_layout(found)
     believed(pairs, found, binding)
@@ -194,15 +199,16 @@ def _nothing(lines: Sequence[Line], source: Source) -> list[str]:
 
 
 def settled_pairs(pairs: Sequence[Pair], binding: Binding, cost_given: bool,
-                  ) -> tuple[Binding, list[Judged], Callable[[list[Judged]], list[Judged]]]:
-    """The conventions that fit best, the verdict on every pair under them, and what weighs the
-    definitions among the final verdicts."""
+                  ) -> tuple[Binding, list[Pair], list[Judged], Weighing]:
+    """The conventions that fit best, the pairs as they are read, the verdict on every one, and
+    what weighs the definitions among the final verdicts."""
     examples = settled_in_general(pairs, general_rules(pairs)) or examined(pairs)
     places = [at for at in range(len(pairs)) if at not in examples]
     rest = [pairs[at] for at in places]
     seen: dict[Any, Judged] = {}
     binding = best(rest, binding, seen)
     rest, binding = in_numbers(rest, binding, seen) or (rest, binding)
+    read = _in_order(dict(enumerate(pairs)), dict(zip(places, rest)))
     slipped = slips(rest, binding, seen)
     rest = put_right(rest, slipped)
     disbelieved = overruled(rest, binding, seen, cost_given)
@@ -215,11 +221,11 @@ def settled_pairs(pairs: Sequence[Pair], binding: Binding, cost_given: bool,
     def asked(final: list[Judged]) -> list[Judged]:
         own = spoken_for(rest, [final[at] for at in places], binding, disbelieved, seen)
         return _in_order(dict(enumerate(final)), dict(zip(places, own)))
-    return binding, _in_order(examples, dict(zip(places, found))), asked
+    return binding, read, _in_order(examples, dict(zip(places, found))), asked
 
 
-def _in_order(*parts: Mapping[int, Judged]) -> list[Judged]:
-    """The verdicts by the numbers of their pairs, later ones before earlier ones."""
+def _in_order(*parts: Mapping[int, Each]) -> list[Each]:
+    """Pairs or verdicts by the numbers of the pairs, later ones before earlier ones."""
     merged = {at: one for part in parts for at, one in part.items()}
     return [merged[at] for at in sorted(merged)]
 

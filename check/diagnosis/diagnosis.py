@@ -62,9 +62,10 @@ def repaired(pair: Pair, found: Judged, kinds: Sequence[str], macros: Macros = N
 
 def _is_same(left: n.Node, right: n.Node) -> bool:
     """Whether two sides say nothing: δ = δ, or δ_j = δ."""
-    bare = isinstance(left, n.Name) and isinstance(right, n.Name) and not (left.sups or right.sups)
-    return left == right or (bare and left.base == right.base and left.primes == right.primes
-                             and not (left.subs and right.subs))
+    if not isinstance(left, n.Name) or not isinstance(right, n.Name) or left.sups or right.sups:
+        return left == right
+    return (left.base, left.primes) == (right.base, right.primes) and (
+        left.subs == right.subs or not (left.subs and right.subs))
 
 
 class Search:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import combinations
 
 from ..meaning.spelling import is_transpose
 from ..reader import tree as n
 from .edit_layers import has_layer_below, name_of
-from .edits import Edit, Replacement, Scene, below
+from .edits import Edit, Replacement, Scene, below, on_the_line
+
+NUMBERED = re.compile(r"_\s*\{?\s*([1-9]{1,2})(?!\d)")
 
 
 def exchanged(scene: Scene) -> Iterator[Edit]:
@@ -105,6 +108,20 @@ def wrong_index(scene: Scene) -> Iterator[Edit]:
                     if other != sub.base and len(sub.base) == len(other) == 1:
                         yield Edit("wrong index", f"{name_of(scene, name)} has index {sub.base} "
                                                   f"instead of {other}", ((*sub.span, other),))
+
+
+def wrong_number(scene: Scene) -> Iterator[Edit]:
+    """v_2 for v_1, where numbers tell letters or units apart."""
+    names = [] if scene.binding.subscript_layers else [
+        name for side in scene.sides for name in on_the_line(side) if name.span[0] < name.span[1]]
+    for name in names:
+        found = NUMBERED.search(scene.text(name))
+        for at in range(*found.span(1)) if found else ():
+            place = name.span[0] + at
+            for other in sorted(set("123") - {scene.latex[place]}):
+                yield Edit("wrong index", f"{name_of(scene, name)} has number "
+                           f"{scene.latex[place]} instead of {other}",
+                           ((place, place + 1, other),))
 
 
 def wrong_index_everywhere(scene: Scene) -> Iterator[Edit]:

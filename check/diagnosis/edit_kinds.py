@@ -31,6 +31,7 @@ from .edit_indices import (
     transposes_moved,
     wrong_index,
     wrong_index_everywhere,
+    wrong_number,
 )
 from .edit_layers import (
     last_everywhere,
@@ -60,8 +61,8 @@ LIKELY: tuple[Kind, ...] = (
     bars, missing_prime, extra_prime, turned, signs, turned_complements, constants_dropped,
     constants, other_function, squares_moved, exchanged, transposes, wrong_layer, wrong_bound,
     missing_sum, extra_sum, complements, missing_link, missing_slope, missing_delta,
-    missing_brackets, exchanged_letters, hadamard, wrong_index, extra_factor, minus_for_dot,
-    exponents, extra_brackets, extra_term)
+    missing_brackets, exchanged_letters, hadamard, wrong_index, wrong_number, extra_factor,
+    minus_for_dot, exponents, extra_brackets, extra_term)
 EVERYWHERE: tuple[Kind, ...] = (
     order, other_sum, transposes_moved, outer_products, wrong_index_everywhere, powers)
 LAYERS: tuple[Kind, ...] = (layer_on_one_side, same_layer_everywhere, last_everywhere)

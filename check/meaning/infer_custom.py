@@ -47,6 +47,7 @@ def custom(seen: Evidence) -> None:
                     seen, role, base, uses[base], functions):
                 seen.take(base, role)
     _take_outputs(seen)
+    _take_units_below(seen)
     for name in names_in(seen.statements):
         if len(name.subs) > 1 and name.base in functions and all(
                 seen.roles.get(getattr(sub, "base", "")) in ("weight", "bias")
@@ -120,6 +121,18 @@ def _take_outputs(seen: Evidence) -> None:
                     len(node.of.subs) == 1 and node.of.base not in _defined(seen)) and (
                     seen.roles.get(getattr(node.wrt[0], "base", "")) == "pre"):
                 seen.take(node.of.base, "prediction", "δ_ij in its derivative")
+
+
+def _take_units_below(seen: Evidence) -> None:
+    """The y of ∂z_j/∂y_i is what every layer puts out, not the last one alone."""
+    for node in nodes(seen.statements) if "post" not in seen.roles.values() else ():
+        if isinstance(node, n.Derivative) and isinstance(node.of, n.Name) and isinstance(
+                node.wrt[0], n.Name) and len(node.of.subs) == len(node.wrt[0].subs) == 1 and (
+                node.of.subs != node.wrt[0].subs) and (
+                seen.roles.get(node.of.base), seen.roles.get(node.wrt[0].base)) == (
+                "pre", "prediction"):
+            seen.roles[node.wrt[0].base] = "post"
+            seen.found["post"] = "the derivative of the next layer's sums"
 
 
 def _take_scores(seen: Evidence) -> None:

@@ -112,7 +112,7 @@ def _of_one_unit(seen: Evidence, head: n.Name | None, term: n.Node, pair: tuple[
     return others[0] if compared and len(units) == len(others) == 1 else None
 
 
-def _same(seen: Evidence, head: n.Name) -> set[n.Node]:
+def _same(seen: Evidence, head: n.Name) -> set[n.Name]:
     """A name, and what is said to be the same: the ŷ of ŷ = a."""
     chains = [{member for member in statement.members if isinstance(member, n.Name)}
               for statement in seen.statements if head in statement.members]

@@ -86,9 +86,8 @@ def named_above(statements: Sequence[n.Statement]) -> frozenset[str]:
 
 def _unit_above(name: n.Name) -> str:
     """The h of b^h, "" for anything else."""
-    script = name.sups[0] if len(name.sups) == 1 else None
-    plain = isinstance(script, n.Script) and not script.style and isinstance(script.body, n.Name)
-    return script.body.base if plain and script.body in map(n.Name, UNITS) else ""
+    bare = len(name.sups) == 1 and not name.sups[0].style
+    return next((unit for unit in UNITS if bare and name.sups[0].body == n.Name(unit)), "")
 
 
 def _joined(name: n.Name) -> str:

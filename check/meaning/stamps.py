@@ -68,8 +68,9 @@ def _behind(node: Any) -> tuple[str, Any]:
     if not isinstance(node, n.Product) or not isinstance(node.factors[0], n.Name):
         return "", None
     group = node.factors[1]
-    bare = isinstance(group, n.Group) and group.opening.startswith("(") and len(group.items) == 1
-    return (node.factors[0].base, group.items[0]) if bare else ("", None)
+    if not isinstance(group, n.Group) or not group.opening.startswith("(") or len(group.items) > 1:
+        return "", None
+    return node.factors[0].base, group.items[0]
 
 
 def _stamped(node: Any) -> list[tuple[n.Name, str]]:
@@ -102,7 +103,7 @@ def unstamped(tree: Any, letters: frozenset[str]) -> Any:
 def _says_when(name: n.Name, group: n.Node, letters: frozenset[str]) -> bool:
     """Whether it is a time that stands in brackets behind a name."""
     time = _behind(n.Product((name, group), ("",)))
-    return _letter(group) in letters or bool(time[0]) and _key(*time, True) in letters
+    return _letter(group) in letters or (bool(time[0]) and _key(*time, True) in letters)
 
 
 def _without(product: n.Product, letters: frozenset[str]) -> n.Node:

@@ -238,9 +238,6 @@ def _settled(question: Question, setting: Setting, reading: Reading, notes: list
     except DomainError as error:
         return Judged(Part(latex, UNSETTLED, reason="as it is read, a power, root or logarithm in "
                            "it has no value"), question, setting, None, error)
-    except DomainError as error:
-        return Judged(Part(latex, UNSETTLED, reason="as it is read, a power, root or logarithm in "
-                           "it has no value"), question, setting, None, error)
     except (ChalkgradError, ArithmeticError) as error:
         return Judged(Part(latex, UNSETTLED, reason=str(error)), question, setting, None, error)
     except (AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
