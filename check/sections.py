@@ -25,7 +25,8 @@ _HEADING = re.compile(
     r"^(?P<hashes>#{1,6})[ \t]+\S|^(?P<bangs>!{2,4})[ \t]*[^\[\s]"
     r"|^(?P<tags><[hH](?P<level>[1-6])\b)"
     r"|^[ \t]*\\(?P<tex>chapter|(?:sub){0,2}section|paragraph)\*?\s*[{\[]"
-    r"|^(?P<bold>\*\*[^*\n]+\*\*:?[ \t]*$)|^(?P<line>\S[^\n]*\n(?P<rule>={3,}|-{3,})[ \t]*$)",
+    r"|^(?P<bold>\*\*[^*\n]+\*\*:?[ \t]*$)|^(?P<line>\S[^\n]*\n(?P<rule>={3,}|-{3,})[ \t]*$)"
+    r"|(?<=\n\n)(?P<break>-{3,}|\*{3,}|_{3,})[ \t]*$",
     re.MULTILINE)
 
 

@@ -42,7 +42,7 @@ def _occasions(statements: Sequence[n.Statement], binding: Binding) -> Iterator[
         yield "Einstein's sums"
     if binding.ahead:
         yield "biases numbered apart"
-    if binding.subtracted:
+    if binding.biases != "added":
         yield "thresholds"
     for name in names_in(list(statements)):
         role = binding.role(name.base)

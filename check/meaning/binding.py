@@ -45,15 +45,15 @@ class Binding:
     indices. `sampled` are letters of samples that stand below and alone, as in x_i, `stacked` those
     that stand for all samples: h = g(X w); `sample_places` says of letters with two indices which
     of them is the sample's. `letter_layers` are letters that belong to one layer, `unbiased` layers
-    without a bias, `subtracted` is whether biases are thresholds: Σ w a − θ; `matrix_notation`
-    is whether transposes and ⊙ are written out, `one_unit_each` whether what has no index is a
-    number, of one unit in each layer, `adjoints` whether bars write derivatives, `functions`
-    are names of functions other than the hidden layers' activation, `named` the derivatives
-    that δ_1, δ_2 stand for, by their numbers, where δ is MIXED, `stamps` times that say nothing
-    and `apart` letters that their numbers tell apart, `redefined` an e or d that a line
-    defines, `together` an X of which nothing says how samples lie in it; `averaged` is whether
-    dW is written with 1/m, `plain` whether no letter is of a network: each is a number, or one
-    of `arrays`, a vector or matrix of that shape.
+    without a bias, `biases` is what becomes of them, such as "subtracted" in Σ w a − θ;
+    `matrix_notation` is whether transposes and ⊙ are written out, `one_unit_each` whether what
+    has no index is a number, of one unit in each layer, `adjoints` whether bars write
+    derivatives, `functions` are names of functions other than the hidden layers' activation,
+    `named` the derivatives that δ_1, δ_2 stand for, by their numbers, where δ is MIXED,
+    `stamps` times that say nothing and `apart` letters that their numbers tell apart,
+    `redefined` an e or d that a line defines, `together` an X of which nothing says how samples
+    lie in it; `averaged` is whether dW is written with 1/m, `plain` whether no letter is of a
+    network: each is a number, or one of `arrays`, a vector or matrix of that shape.
     """
 
     roles: Mapping[str, str] = field(default_factory=dict)
@@ -67,7 +67,7 @@ class Binding:
     stored: str = ""
     offset: int = 0
     ahead: bool = False
-    subtracted: bool = False
+    biases: str = "added"
     first: int = 0
     activation: str = "sigmoid"
     output: str = ""

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import CheckError
-from ..trial.world import ACTIVATIONS, COSTS
+from ..trial.world import ACTIVATIONS, BIASES, COSTS
 from .binding import DELTAS, HALVED, Binding
 
 if sys.version_info >= (3, 11):
@@ -28,7 +28,7 @@ CHOICES: dict[str, tuple[str, dict[str, Any]]] = {
     "weight order": ("order", {"from-to": "from-to", "to-from": "to-from"}),
     "weights numbered": ("offset", {"by the layer they lead to": 0, "by the layer they leave": 1}),
     "biases numbered": ("ahead", {"as the weights": False, "by the layer they lead to": True}),
-    "biases are": ("subtracted", {"added": False, "subtracted": True}),
+    "biases are": ("biases", {name: name for name in BIASES}),
     "input layer": ("first", {"0": 0, "1": 1}),
     "activation is": ("activation", {name: name for name in ACTIVATIONS}),
     "output layer": ("output", {"the same": "", **{name: name for name in ACTIVATIONS},

@@ -39,6 +39,7 @@ class Evidence:
     offset: int | None = None
     ahead: bool = False
     bias_signs: set[int] = field(default_factory=set)
+    shifts: set[int] = field(default_factory=set)
     single: set[str] = field(default_factory=set)
     stored: str = ""
     biased: bool = False

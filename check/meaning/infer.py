@@ -92,7 +92,7 @@ def _bound(seen: Evidence) -> Binding:
                    stacked=frozenset(seen.stacked), sample_places=sample_places(seen),
                    order=seen.order or seen.stored or "to-from",
                    offset=seen.offset or 0, ahead=seen.ahead, first=input_layer(seen),
-                   subtracted=seen.bias_signs == {-1},
+                   biases=_biases(seen),
                    activation=seen.activation or "sigmoid", output=seen.output,
                    einstein=seen.einstein, rows=seen.rows,
                    subscript_layers=subscript_layers(seen), bare_numbers=bare_numbers(seen),
@@ -102,10 +102,18 @@ def _bound(seen: Evidence) -> Binding:
                    biased=seen.biased or not seen.affine or "bias" in seen.roles.values(),
                    batch=seen.batch if seen.counts | seen.samples | seen.stacked else "",
                    counts=frozenset(seen.counts), averaged=averaged(seen), depth=number,
-                   letter_layers=letters, unbiased=unbiased(seen, letters), matrices=matrices(seen),
+                   letter_layers=letters,
+                   unbiased=frozenset() if seen.shifts else unbiased(seen, letters), matrices=matrices(seen),
                    matrix_notation=matrix_notation(seen), one_unit_each=one_unit_each(seen),
                    functions=own.functions if own else seen.general,
                    redefined=redefined(seen), together=together(seen),
                    plain=seen.plain, arrays=seen.arrays,
                    delta=seen.delta or "dC/dz", named=seen.named, step=seen.step,
                    evidence=seen.found)
+
+
+def _biases(seen: Evidence) -> str:
+    """What becomes of them: f(Σ w a − θ), or f(z − θ) beside z = Σ w a."""
+    signs = seen.shifts or seen.bias_signs
+    done = "subtracted" if signs == {-1} else "added"
+    return f"{done} in the function" if seen.shifts else done

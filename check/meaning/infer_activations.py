@@ -78,7 +78,8 @@ def _activated(seen: Evidence, head: n.Name, left: n.Node, right: n.Node) -> Non
     if isinstance(argument, n.Name):
         found = _outer(seen, head, left, function, argument)
     else:
-        found = _inner_affine(seen, head, left, argument)
+        found = _inner_affine(seen, head, left, argument) or _shifted(
+            seen, head, left, function, argument)
     if found:
         seen.units.append((head, function.base))
         _take_activation(seen, function)
@@ -123,6 +124,24 @@ def _outer(seen: Evidence, head: n.Name, left: n.Node, function: n.Name, argumen
     seen.take(argument.base, "pre", why)
     seen.gates.append((head, argument))
     return True
+
+
+def _shifted(seen: Evidence, head: n.Name, left: n.Node, function: n.Name, argument: n.Node,
+             ) -> bool:
+    """a = f(z − θ) beside z = Σ w a."""
+    terms = argument.terms if isinstance(argument, n.Add) else ()
+    if len(terms) != 2 or terms[0][0] < 0 or not all(isinstance(term, n.Name) and not term.primes
+                                                     for _, term in terms):
+        return False
+    (_, total), (sign, bias) = terms
+    sums = [statement.members[1] for statement in seen.statements if statement.members[:1] == (
+        total,) and len(statement.members) > 1]
+    if not isinstance(total, n.Name) or not isinstance(bias, n.Name) or (
+            total.subs != bias.subs) or not any(isinstance(each, n.Reduction) for each in sums):
+        return False
+    seen.take(bias.base, "bias", f"{head.base} = {function.base}({total.base} ± {bias.base})")
+    seen.shifts.add(sign)
+    return _outer(seen, head, left, function, total)
 
 
 def _take_activation(seen: Evidence, function: n.Name) -> None:

@@ -145,7 +145,7 @@ class Remembering(Definitions):
             used = reached(names, context.definitions, (context.form, cost, whole))
         return (tuple(sorted(binding.roles.items())), binding.order, binding.offset, binding.first,
                 binding.activation, context.form, binding.output, binding.einstein, binding.biased,
-                binding.subtracted,
+                binding.biases,
                 binding.stored, binding.rows, binding.batch, binding.depth, binding.error_offset,
                 binding.delta if "delta" in roles else "", binding.step if "Delta" in names else "",
                 binding.flipped if names & {"p", "P", "Pr"} else "", cost if costly else "",

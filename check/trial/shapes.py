@@ -33,7 +33,7 @@ def _shape_for(question: Question, context: Context) -> Shape:
                       question, context) or any(isinstance(part, t.Tensor) and part.batch
                                                 for part in everything) else 1,
                   one_hot=_one_hot(everything, context), biased=binding.biased,
-                  subtracted=binding.subtracted,
+                  biases=binding.biases,
                   unbiased=binding.unbiased, form=context.form)
     if binding.stacked or _is_one_neuron(binding) or any(
             isinstance(part, t.Tensor) and part.role == "weight" and part.name in _alone(binding)

@@ -27,6 +27,7 @@ ACTIVATIONS: dict[str, Activation] = {
 }
 
 
+BIASES = ("added", "subtracted", "added in the function", "subtracted in the function")
 OWN = "own"  # the activation that the document defines itself
 
 
@@ -41,7 +42,7 @@ class Shape:
     output: str = ""
     one_hot: bool = False
     biased: bool = True
-    subtracted: bool = False
+    biases: str = "added"
     unbiased: frozenset[int] = frozenset()
     form: Any = None
 
@@ -98,15 +99,15 @@ class World:
     def _forward(self, x: list[Value]) -> None:
         a, z = [x], [list[Value]()]
         for layer in range(1, len(self.shape.sizes)):
-            z.append([dot([row[j] for row in self.w[layer]], a[-1], self._added(bias))
-                      for j, bias in enumerate(self.b[layer])])
-            a.append(self.activated(z[-1], layer))
+            biases = [-b if self.shape.biases.startswith("subtracted") else b
+                      for b in self.b[layer]]
+            late = self.shape.biases.endswith("in the function")
+            z.append([dot([row[j] for row in self.w[layer]], a[-1], None if late else bias)
+                      for j, bias in enumerate(biases)])
+            a.append(self.activated([s + b for s, b in zip(z[-1], biases)] if late else z[-1],
+                                    layer))
         self.z.append(z)
         self.a.append(a)
-
-    def _added(self, bias: Value) -> Value:
-        """What is added to the weighted sum: −θ of a threshold."""
-        return -bias if self.shape.subtracted else bias
 
     def activated(self, z: Sequence[Value], layer: int) -> list[Value]:
         """The activations of that layer."""
