@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from .errors import ReadError
 from .likelihood import is_alone, likelihood
 from .meaning.bare_sums import with_indices
+from .meaning.infer_unstated import with_samples
 from .meaning.numbered import told_apart
 from .meaning.stamps import unstamped
 from .meaning.summed_above import in_brackets
@@ -64,7 +65,7 @@ def with_sums(lines: Sequence[Line]) -> list[Line]:
         statements = []
         for statement in line.display.statements if line.display else ():
             head = statement.members[0] if head is None or not statement.dangling else head
-            statements.append(with_indices(statement, head))
+            statements.append(with_samples(with_indices(statement, head)))
         found.append(replace(line, display=replace(line.display, statements=tuple(statements)))
                      if line.display else line)
     return found

@@ -8,6 +8,7 @@ from itertools import chain, islice
 
 from ..errors import ReadError
 from ..meaning.bare_sums import filled, index_letters
+from ..meaning.infer_unstated import summed_up
 from ..meaning.kinds import Clash
 from ..meaning.numbered import told_apart
 from ..meaning.stamps import unstamped
@@ -21,7 +22,7 @@ from ..trial.readings import Context, Reading, readings
 from ..trial.standpoint import LITERAL as MANNER
 from .causes import Diagnosis, explained, in_order, only_where
 from .edits import Edit, Scene, applied, edits
-from .screen import LITERAL, Screen
+from .screen import FAILURES, LITERAL, Screen
 from .unrepaired import unrepaired
 
 MOST, TRIALS = 250, 600
@@ -47,7 +48,10 @@ def diagnosed(pair: Pair, found: Judged, latex: str = "", macros: Macros = NONE)
     if found.part.verdict != FALSE or found.context is None:
         return Diagnosis()
     search = Search(pair, found, latex, macros)
-    repair = search.repair()
+    try:
+        repair = search.repair()
+    except FAILURES:  # a search that fails on an odd tree must not take the page's verdicts away
+        repair = None
     if only_where(search) and (repair is None or search.changes_left(repair.edit)):
         return unrepaired(search)
     return explained(search, repair) if repair is not None else unrepaired(search)
@@ -155,7 +159,8 @@ class Search:
             return None
         binding = self.scene.binding
         member = unstamped(usual(statements[0].members[0]), binding.stamps)
-        found: n.Node = filled(told_apart(member, binding.apart), index_letters(self.pair.left))
+        member = summed_up(told_apart(member, binding.apart), self.pair.left)
+        found: n.Node = filled(member, index_letters(self.pair.left))
         return found
 
     def changes_left(self, edit: Edit) -> bool:

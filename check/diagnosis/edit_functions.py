@@ -138,8 +138,8 @@ def _layer_dropped(scene: Scene, name: n.Name, other: str) -> list[Replacement]:
         return []
     if has_layer_below(scene, name):
         start = name.span[0] + len(base_text(scene, name))
-        return [(start, name.span[1] if not name.sups else scene.latex.rindex(
-            "^", start, name.sups[0].span[0] + 1), "")]
+        above = scene.latex.find("^", start, name.span[1])
+        return [(start, above if above >= 0 else name.span[1], "")]
     return [without(scene, script) for each, script in layers_above(scene.only(name))
             if each is name]
 

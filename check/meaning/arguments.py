@@ -28,10 +28,11 @@ def must_be_placed(left: t.Term, right: t.Term) -> None:
 
 def filled(terms: Any, pre: t.Term) -> Any:
     """σ′ without an argument is taken where σ stands in the same statement, or else at z."""
-    if not any(isinstance(part, t.Implied) for part in t.parts(terms)):
+    calls = [part for part in t.parts(terms) if isinstance(part, t.Apply)]
+    if not any(isinstance(call.argument, t.Implied) for call in calls):
         return terms
-    arguments = {part.argument for part in t.parts(terms) if isinstance(part, t.Apply)
-                 and part.function == "σ" and not isinstance(part.argument, t.Implied)}
+    arguments = {call.argument for call in calls
+                 if call.function == "σ" and not isinstance(call.argument, t.Implied)}
     argument = arguments.pop() if len(arguments) == 1 else pre
 
     def fill(term: Any) -> Any:

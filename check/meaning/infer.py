@@ -39,6 +39,7 @@ from .infer_samples import (
     vectors,
 )
 from .infer_stacked import stacked
+from .infer_unstated import means_of_matrices, unstated_cost
 
 
 def inferred(statements: Sequence[n.Statement]) -> Binding:
@@ -69,6 +70,7 @@ def inferred(statements: Sequence[n.Statement]) -> Binding:
     capitals(seen)
     matrices_of_samples(seen)
     means(seen)
+    means_of_matrices(seen)
     stacked(seen)
     named_errors(seen)
     return _bound(seen)
@@ -103,12 +105,14 @@ def _bound(seen: Evidence) -> Binding:
                    batch=seen.batch if seen.counts | seen.samples | seen.stacked else "",
                    counts=frozenset(seen.counts), averaged=averaged(seen), depth=number,
                    letter_layers=letters,
-                   unbiased=frozenset() if seen.shifts else unbiased(seen, letters), matrices=matrices(seen),
+                   unbiased=frozenset() if seen.shifts else unbiased(seen, letters),
+                   matrices=matrices(seen),
                    matrix_notation=matrix_notation(seen), one_unit_each=one_unit_each(seen),
                    functions=own.functions if own else seen.general,
                    redefined=redefined(seen), together=together(seen),
                    plain=seen.plain, arrays=seen.arrays,
-                   delta=seen.delta or "dC/dz", named=seen.named, step=seen.step,
+                   cost=unstated_cost(seen), delta=seen.delta or "dC/dz", named=seen.named,
+                   step=seen.step,
                    evidence=seen.found)
 
 

@@ -37,7 +37,7 @@ def _neighbours(seen: Evidence, letters: set[str]) -> Iterator[tuple[bool, bool]
     """Which is transposed of two capitals of such letters that are multiplied with one another."""
     for node in nodes(seen.statements):
         factors = node.factors if isinstance(node, n.Product) and "odot" not in node.signs else ()
-        yield from ((_is_turned(one), _is_turned(two)) for one, two in zip(factors, factors[1:])
+        yield from ((is_turned(one), is_turned(two)) for one, two in zip(factors, factors[1:])
                     if _is_capital(one, letters) and _is_capital(two, letters))
 
 
@@ -51,7 +51,8 @@ def _is_capital(factor: n.Node, letters: set[str]) -> bool:
         isinstance(term, n.Name) and _is_capital(term, letters) for _, term in items[0].terms)
 
 
-def _is_turned(factor: n.Node) -> bool:
+def is_turned(factor: n.Node) -> bool:
+    """Whether a factor is transposed."""
     return isinstance(factor, (n.Name, n.Scripted)) and any(map(is_transpose, factor.sups))
 
 

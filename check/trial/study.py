@@ -55,6 +55,7 @@ class Study(Supposing):
         """Take up the costs that are in force before they are stated, then go line by line."""
         self.verdicts: list[Judged] = []
         self._look_ahead()
+        self._suppose_costs()
         self._look_for_shares()
         if "named error=" in self.binding.evidence or self._has_one_cost():
             self._foresee_cost()

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from ..meaning import term as t
+from ..meaning.binding import USUAL
 from ..meaning.definition import Definition
-from ..meaning.nodes import written_names
+from ..meaning.nodes import nodes, written_names
 from ..meaning.spelling import CALLED
 from ..reader import tree as n
 from ..report import READING, TRUE, UNSETTLED
@@ -33,6 +35,26 @@ class Supposing(Composed):
                 return replace(one, part=replace(one.part, verdict=READING, reading=words))
         return None
 
+    def _suppose_costs(self) -> None:
+        """Among numbers, the L of ∂L/∂w that no line states is a function of what no other letter
+        is made of: of the outputs."""
+        known = self.state.definitions
+        made = {part.name for one in known.values() for part in t.parts(one.body)
+                if isinstance(part, t.Alias)}
+        outputs = [key for key, one in known.items() if key not in made and not (
+            one.indices or one.parameters)]
+        for letter in sorted(self._differentiated() - set(known)) if outputs else ():
+            body = n.Product(tuple(_bent(key) for key in outputs), ("",) * (len(outputs) - 1))
+            definition = self._definition(letter, (), (), body)
+            if isinstance(definition, Definition):
+                self.state.definitions = {**self.state.definitions, letter: definition}
+
+    def _differentiated(self) -> set[str]:
+        """The letters for a cost of which there are derivatives, in a document of numbers."""
+        return {node.of.base for pair in self.pairs for node in nodes((pair.left, pair.right))
+                if isinstance(node, n.Derivative) and isinstance(node.of, n.Name)
+                and node.of.base in USUAL["cost"]} if self.binding.plain else set()
+
     def _unknown(self, pair: Pair) -> set[str]:
         """The letters without an index on the line of which nothing says what they are."""
         known = {key.partition("_")[0] for key in self.state.definitions} | {"e", "d", *CALLED}
@@ -50,3 +72,11 @@ class Supposing(Composed):
                 definition = self._definition(letter, (), (), body)
                 if isinstance(definition, Definition):
                     yield base, definition
+
+
+def _bent(key: str) -> n.Group:
+    """sin(2y) + y, which is no multiple of any of its derivatives."""
+    name = n.Name(key)
+    twice = n.Product((n.Number("2"), name), ("",))
+    sine = n.Product((n.Name("sin"), n.Group("(", (twice,))), ("",))
+    return n.Group("(", (n.Add(((1, sine), (1, name))),))

@@ -15,6 +15,7 @@ from ..meaning.question import Question
 from ..report import FALSE, READING, TRUE, UNSETTLED, Part
 from .readings import Context, Reading
 from .trial import Outcome, size
+from .world import COSTS
 
 PLACED = ("input", "target", "prediction")  # roles that are themselves a place in the network
 
@@ -43,6 +44,7 @@ def part_of(outcome: Outcome, question: Question, reading: Reading, notes: list[
                     "how these quantities depend on one another")
     if any(HERE not in (left.base, right.base) for left, right in question.equations):
         return _only_there(question, latex, words)
+    words = "; ".join(filter(None, [words, _supposed(question, context)]))
     return Part(latex, READING if words else TRUE, reading=words)
 
 
@@ -69,6 +71,16 @@ def _unstated(question: Question, context: Context) -> str:
         return ""
     targets = any(isinstance(part, t.Tensor) and part.role == "target" for part in parts)
     return "the cost" if targets else ""
+
+
+def _supposed(question: Question, context: Context) -> str:
+    """The usual cost, where the document states none, and a line has the cost and targets."""
+    if "supposed cost=" not in context.binding.evidence or not isinstance(context.cost, str):
+        return ""
+    parts = list(t.parts((question.left, question.right)))
+    targets = any(isinstance(part, t.Tensor) and part.role == "target" for part in parts)
+    costs = any(isinstance(part, t.Cost) for part in parts)
+    return f"if the cost is {COSTS[context.cost][0]}" if targets and costs else ""
 
 
 def unknown_on_one_side(question: Question, context: Context) -> str:
