@@ -41,6 +41,7 @@ from .meaning.numbered import last_vectors, named_above, named_matrices, numbere
 from .meaning.primed import primed_letters
 from .meaning.stamps import stamps
 from .meaning.summed_above import numbers_samples
+from .meaning.worded import worded_letters
 from .minima import at_minimum
 from .pages.displays import displays, displays_of
 from .pages.source import Source
@@ -151,7 +152,7 @@ def _told_apart(statements: Sequence[n.Statement]) -> frozenset[str]:
     """What stands for letters of their own, by a number, a name below or a prime."""
     return (numbered_letters(statements) | named_matrices(statements)
             | primed_letters(statements) | named_softmax(statements)
-            | last_vectors(statements) | named_above(statements))
+            | last_vectors(statements) | named_above(statements) | worded_letters(statements))
 
 
 def _pairs(source: Source, lines: Sequence[Line], before: int) -> list[Pair]:
@@ -186,7 +187,8 @@ def _without(lines: Sequence[Line], pairs: Sequence[Pair]) -> list[n.Statement]:
     """The statements of the document but those that the pairs come from."""
     taken = {(pair.line, pair.number) for pair in pairs}
     return [statement for at, line in enumerate(lines) if line.display
-            for k, statement in enumerate(line.display.statements) if (at, k) not in taken]
+            for k, statement in enumerate(line.display.statements)
+            if statement.members and (at, k) not in taken]
 
 
 def _nothing(lines: Sequence[Line], source: Source) -> list[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from .errors import ReadError
 from .likelihood import is_alone, likelihood
-from .meaning.bare_sums import with_indices
+from .meaning.bare_sums import of_entries, usual_indices, with_indices
 from .meaning.infer_unstated import with_samples
 from .meaning.numbered import told_apart
 from .meaning.stamps import unstamped
@@ -61,11 +61,14 @@ def with_sums(lines: Sequence[Line]) -> list[Line]:
     """The lines with an index for every Σ that has none; a line that starts with = goes on with
     the chain before it."""
     found, head = [], None
+    letters = usual_indices(statements_of(lines))
     for line in lines:
         statements = []
         for statement in line.display.statements if line.display else ():
-            head = statement.members[0] if head is None or not statement.dangling else head
-            statements.append(with_samples(with_indices(statement, head)))
+            if statement.members:
+                head = statement.members[0] if head is None or not statement.dangling else head
+                statement = with_samples(with_indices(statement, head))
+            statements.append(of_entries(statement, letters))
         found.append(replace(line, display=replace(line.display, statements=tuple(statements)))
                      if line.display else line)
     return found
@@ -173,4 +176,6 @@ def _separates(relations: Sequence[str], k: int) -> bool:
 
 
 def statements_of(lines: Sequence[Line]) -> list[n.Statement]:
-    return [statement for line in lines if line.display for statement in line.display.statements]
+    """Those of all lines that say something: ∀ i ∈ {1, …, n} alone is only a condition."""
+    return [statement for line in lines if line.display
+            for statement in line.display.statements if statement.members]

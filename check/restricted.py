@@ -12,6 +12,7 @@ from .meaning import term as t
 from .meaning.binding import Binding
 from .meaning.definition import Definition
 from .meaning.evidence import BAR
+from .meaning.forms import softmax_argument
 from .meaning.nodes import names_in, nodes, written_names
 from .meaning.spelling import CALLED, ERRORS, is_transpose
 from .reader import tree as n
@@ -60,6 +61,11 @@ def _restriction(pair: Pair, one: Judged) -> str:
     (one_name, inside), (other, argument) = map(called_name, (pair.left, pair.right))
     if inside and one_name and other and inside == argument and not one_name.primes:
         return "one function by the name of another"
+    if one_name and softmax_argument(pair.right) is not None:
+        return "the softmax by the name of another function"
+    if isinstance(pair.left, n.Name) and isinstance(pair.right, (n.Add, n.Product)) and not any(
+            names_in(pair.right)):
+        return "the two sides differ; it may be a new value"
     if WHEN.search(pair.words) or (_names_another_cost(pair, one) and _has_slope(pair)):
         return "the two sides differ in general; the words before it may say when it holds"
     if _telescopes(pair):

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from .choosing import MANY
-from .meaning.binding import Binding
+from .meaning.binding import USUAL, Binding
 from .meaning.infer_plain import OF_VECTORS
 from .meaning.kinds import Clash
 from .meaning.nodes import names_in, nodes, written_names
@@ -35,7 +35,8 @@ def in_numbers(pairs: Sequence[Pair], binding: Binding, seen: Seen,
     where the document is of vectors, matrices or layers, or proves as much as a network."""
     if len(pairs) > MANY:
         return None
-    flat = [replace(pair, **{side: _flat(getattr(pair, side)) for side in (
+    calls = _costs_with_arguments(pairs)
+    flat = [replace(pair, **{side: _flat(_without(getattr(pair, side), calls)) for side in (
         "left", "right", "alternatives", "others")}) for pair in pairs]
     flat = _numbered(flat)
     if not all(map(_is_scalar, flat)) or any(len(found) > 1 for found in _counts(flat).values()):
@@ -68,6 +69,19 @@ def _is_proof(pair: Pair, one: Judged) -> bool:
     slopes = any(isinstance(node, n.Derivative) for node in nodes((pair.left, pair.right)))
     return holds(one) and not is_definition(one) and (slopes or is_step(
         pair.left, pair.right, pair.relation, Binding()))
+
+
+def _costs_with_arguments(pairs: Sequence[Pair]) -> dict[n.Node, n.Name]:
+    """L(y, ŷ) and its L, where ŷ is no variable: it is made of others."""
+    made = {head for pair in pairs if pair.first and (head := called_name(pair.left)[0])}
+    calls = ((pair.left, *called_name(pair.left)) for pair in pairs if pair.first)
+    return {left: name for left, name, arguments in calls
+            if name is not None and name.base in USUAL["cost"] and made & set(arguments)}
+
+
+def _without(tree: Any, calls: dict[n.Node, n.Name]) -> Any:
+    tree = rebuilt(tree, lambda part: _without(part, calls)) if calls else tree
+    return calls.get(tree, tree) if isinstance(tree, n.Product) else tree
 
 
 def _flat(tree: Any) -> Any:

@@ -62,6 +62,8 @@ def _bias(term: n.Node) -> n.Node:
 def _pair(term: n.Node) -> tuple[n.Name, n.Name] | None:
     """Two names multiplied, perhaps under a Σ."""
     body = term.body if isinstance(term, n.Reduction) else term
+    if isinstance(body, n.Group) and len(body.items) == 1 and body is not term:
+        body = body.items[0]  # Σ (w x)
     if not isinstance(body, n.Product):
         return None
     if len(body.factors) == 3 and isinstance(term, n.Reduction):

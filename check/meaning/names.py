@@ -104,6 +104,8 @@ class Names(Quantities):
         cost: t.Term = t.Cost(sample, node.span)
         for script in node.sups:
             if isinstance(script.body, n.Name) and script.style:
+                if script.body.base in self.binding.last:
+                    continue  # C^{(L)}, the cost of the last layer's outputs
                 if script.body.base not in self.binding.samples:
                     raise ReadError("a cost with a letter above it", script.span[0])
                 cost = t.Cost(self.index(script.body), node.span)

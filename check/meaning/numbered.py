@@ -14,6 +14,7 @@ from .heads import called
 from .nodes import names_in, nodes
 from .spelling import CALLED
 from .term import rebuilt
+from .worded import worded
 
 MATRICES = ("W", "U", "V")
 PARAMETERS = (*MATRICES, "b")
@@ -134,6 +135,8 @@ def told_apart(tree: Any, letters: frozenset[str]) -> Any:
         return tree
     if (own := f"{tree.base}^{_bracketed(tree) or _unit_above(tree)}") in letters:
         return replace(tree, base=own, sups=())
+    if (two := worded(tree)) and two[0] in letters:
+        return replace(tree, base=two[0], subs=two[1])
     if not tree.subs:
         return tree
     first = tree.subs[0]

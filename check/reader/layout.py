@@ -31,8 +31,8 @@ def laid_out(tokens: list[Token]) -> Layout:
     """
     tags = [token.text for token in tokens if token.kind == "tag"]
     tokens = [token for token in tokens if token.kind != "tag"]
-    for change in (_merged, _numbered, _dotted, _stacked, _lone_signs, _broken_brackets,
-                   rows_resolved):
+    for change in (_merged, _unwrapped, _numbered, _dotted, _stacked, _lone_signs,
+                   _broken_brackets, rows_resolved):
         tokens = change(tokens)
     return Layout(tokens, tags)
 
@@ -104,6 +104,20 @@ def _unchanged(token: Token, _: str) -> Token:
 def _negated(token: Token, _: str) -> Token:
     negative = {"=": "!=", "in": "not in", ":=": "!=", "<": ">=", ">": "<="}
     return token._replace(text=negative.get(token.text, token.text))
+
+
+def _unwrapped(tokens: list[Token]) -> list[Token]:
+    r"""`$$ [ z = w x ] [ a = f(z) ] $$`, where \[ and \] lost their backslashes: two formulas."""
+    if not tokens or tokens[0][:2] != ("open", "["):
+        return tokens
+    ends, at, found = matches(tokens), 0, list[Token]()
+    while at in ends and tokens[at][:2] == ("open", "["):
+        inside = tokens[at + 1:ends[at]]
+        if not any(token.kind == "relation" for token in inside):
+            return tokens
+        found += [*inside, tokens[ends[at]]._replace(kind="break", text="\\\\")]
+        at = ends[at] + 1
+    return found if at == len(tokens) else tokens
 
 
 def _numbered(tokens: list[Token]) -> list[Token]:

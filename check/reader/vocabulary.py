@@ -61,6 +61,7 @@ COMMANDS: dict[str, Entry] = {
     **_same("name", "iint oint aleph Re Im Pr gcd deg ker hom binom_"),
     **_all("name", "T", "intercal"), **_all("transpose", "T", "top"),
     **_all("name", "d", "dd differential"), **_all("name", "emptyset", "emptyset varnothing"),
+    **_all("name", "Delta", "triangle vartriangle bigtriangleup"),
     **_all("name", "R", "Reals reals R"), **_all("number", "inf", "infty"),
     **_all("times", "*", "cdot times ast star cdotp"), **_all("times", "otimes", "otimes"),
     **_all("times", "odot", "odot circ bullet bigodot"), **_all("slash", "/", "div slash"),
@@ -108,7 +109,8 @@ COMMANDS: dict[str, Entry] = {
     **_all("space", "", ", ! ; : > / ( ) [ ] displaystyle textstyle scriptstyle limits nolimits "
                         "scriptscriptstyle nonumber notag strut mathstrut thinspace medspace "
                         "thickspace negthinspace allowbreak nobreak relax centering noindent "
-                        "hline null par displaylimits - small large footnotesize space"),
+                        "hline null par displaylimits - small large footnotesize space "
+                        "Large LARGE huge Huge tiny scriptsize normalsize"),
     "\n": ("space", ""), " ": ("space", ""), "\t": ("space", ""),
     "%": ("words", "%"), "&": ("words", "&"), "#": ("words", "#"), "$": ("space", ""),
 }
@@ -149,5 +151,5 @@ SIGNS: dict[str, Entry] = {
     **_all("reduction", "sum", "∑"), **_all("reduction", "product", "∏"),
     **_all("sqrt", "", "√"), **_all("forall", "for all", "∀"), **_all("noise", "", "∴ ∵"),
     **_all("name", "emptyset", "∅"), **_all("name", "int", "∫"), **_all("name", "dagger", "†"),
-    **_all("name", "Delta", "∆"),
+    **_all("name", "Delta", "∆ △"),
 }

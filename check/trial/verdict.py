@@ -39,7 +39,7 @@ def part_of(outcome: Outcome, question: Question, reading: Reading, notes: list[
         return Part(latex, FALSE, reason=outcome.reason, worst=outcome.worst)
     if missing := _argument_missing(question):
         return Part(latex, FALSE, reason=f"the right side has no {missing} in it")
-    if _says_nothing(outcome, question):
+    if _says_nothing(outcome, question, not context.binding.plain):
         return Part(latex, UNSETTLED, reason="both sides are 0 wherever it was tried: nothing says "
                     "how these quantities depend on one another")
     if any(HERE not in (left.base, right.base) for left, right in question.equations):
@@ -157,10 +157,14 @@ def _says_of_functions(question: Question) -> bool:
                for part in t.parts((question.left, question.right)))
 
 
-def _says_nothing(outcome: Outcome, question: Question) -> bool:
+def _says_nothing(outcome: Outcome, question: Question, network: bool) -> bool:
     """0 = 0 wherever it was tried, though no side is written as 0: both may be 0 for a reason of
-    their own, such as a letter that nothing defines."""
+    their own, such as a letter that nothing defines, whose derivative is 0 in a network even
+    where that is written; among plain numbers it is a constant."""
     zero = t.Constant(Fraction(0))
+    if network and any(isinstance(side, t.Slope) and isinstance(side.of, t.Free)
+                       and side.of not in side.wrt for side in (question.left, question.right)):
+        return True
     return zero not in (question.left, question.right) and all(
         size(value) == 0 for _, left, right in outcome.samples for value in (left, right))
 
