@@ -207,7 +207,10 @@ class Claims:
     def _false(self, left: n.Node, right: n.Node, held: Held) -> Part:
         part = Part("", FALSE, worst=Worst({}, held.left, held.right))
         found = printed(right)
-        if found is None or not found.half:
+        if found is None:
+            return part
+        if not found.half:
+            part.diagnosis = f"the number is {held.left:.6g} (printed: {found.text})"
             return part
         true = rounded(held.left, found)
         why = slip(true, found.text)

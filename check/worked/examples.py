@@ -99,7 +99,7 @@ def _renewed(at: int, pairs: Sequence[Pair]) -> Pair:
 def _steps(pair: Pair, before: Sequence[Pair]) -> bool:
     """w = 0.5 − 0.1 · 0.62, where w was 0.5."""
     terms = pair.right.terms if isinstance(pair.right, n.Add) else ()
-    return pair.first and len(terms) > 1 and not used(pair.right) and any(
+    return pair.first and len(terms) > 1 and not set(used(pair.right)) and any(
         each.left == pair.left and each.right == terms[0][1] for each in before[-RECENT:])
 
 
@@ -126,13 +126,21 @@ def _chains(pairs: Sequence[Pair]) -> Iterator[Chain]:
 
 
 def is_example(chains: Sequence[Chain]) -> bool:
-    """Two names at least are given numbers, and a decimal is printed as what a formula gives."""
+    """Two names at least are given numbers, and a decimal is printed as what a formula gives, or
+    a whole number behind numbers put in: z = w x + b = 3 · 2 + 1 = 7."""
     given = {chain.head for chain in chains if len(chain.members) == 2 and _is_own(chain)
              and printed(chain.members[1]) is not None}
-    results = [chain for chain in chains if chain.result is not None and chain.result.half
+    results = [chain for chain in chains if chain.result is not None and (
+        chain.result.half or any(map(_is_put_in, chain.members)))
                and any(printed(member) is None and not isinstance(member, n.Name)
                        for member in chain.members)]
     return len(given) > 1 and bool(results)
+
+
+def _is_put_in(member: n.Node) -> bool:
+    """3 · 2 + 1: numbers alone, but more than one."""
+    return isinstance(member, (n.Add, n.Product)) and printed(member) is None and not any(
+        used(member)) and sum(isinstance(node, n.Number) for node in nodes(member)) > 1
 
 
 def _is_own(chain: Chain) -> bool:
