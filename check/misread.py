@@ -132,6 +132,9 @@ def _one_beside_all(page: Page, at: int) -> str:
     bases = {name.base for name in written_names((pair.left, pair.right))
              if page.role(name) in UNITS and not any(isinstance(sub, n.Name) for sub in name.subs)}
     mixed = any(base.isupper() for base in bases) and any(base.islower() for base in bases)
+    inputs = set(page.binding.letters("input"))
+    whole = {base for base in inputs & pair.names if base.isupper() and base.lower() in inputs}
+    mixed = mixed or bool(whole - page.known(at))
     return "a letter of one sample stands beside a capital, which may be of all" \
         if mixed and page.found[at].cause != "sign" else ""
 
@@ -163,10 +166,20 @@ def _hidden_units(page: Page, at: int) -> str:
         pair.left, pair.right, pair.relation, pair.conditions, hidden)) else ""
 
 
+def _function_of_each_layer(page: Page, at: int) -> str:
+    """σ′(z^{(L)}) for any function, where the outputs have another one than the hidden units."""
+    pair, binding = page.pairs[at], page.binding
+    letters = {name for name in pair.names if binding.role(name) == "activation"}
+    said = {name for other, _ in page.others(at) if page.is_forward(other) for name in other.names}
+    differ = binding.output and binding.output != binding.activation
+    return "σ may be the function of each layer, and the outputs have another one" \
+        if differ and letters and not letters & said else ""
+
+
 REASONS = (_without_transposes, _without_biases, _input_elsewhere, _mean_of_samples,
            _entry_by_entry, _sign_of_the_error, _hatted_target, _row_or_entry, _part_of_a_name,
            _cost_further_on, _cost_unread, _one_beside_all, _another_cost,
-           _hidden_units)
+           _hidden_units, _function_of_each_layer)
 
 
 def _is_of_one_output(page: Page, pair: Pair) -> bool:

@@ -14,7 +14,7 @@ from .meaning.definition import Definition
 from .meaning.evidence import BAR
 from .meaning.forms import softmax_argument
 from .meaning.nodes import names_in, nodes, written_names
-from .meaning.spelling import CALLED, ERRORS, is_transpose
+from .meaning.spelling import CALLED, ERRORS, is_transpose, shown
 from .reader import tree as n
 from .report import FALSE, UNSETTLED, Part
 from .trial.arrays import ShapeClash
@@ -66,6 +66,9 @@ def _restriction(pair: Pair, one: Judged) -> str:
     if isinstance(pair.left, n.Name) and isinstance(pair.right, (n.Add, n.Product)) and not any(
             names_in(pair.right)):
         return "the two sides differ; it may be a new value"
+    if one.context is not None and isinstance(pair.left, n.Derivative) and isinstance(
+            pair.left.of, n.Name) and one.context.binding.role(pair.left.of.base) == "activation":
+        return f"nothing says what {shown(pair.left.of)} is a function of here"
     if WHEN.search(pair.words) or (_names_another_cost(pair, one) and _has_slope(pair)):
         return "the two sides differ in general; the words before it may say when it holds"
     if _telescopes(pair):

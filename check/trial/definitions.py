@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from fractions import Fraction
 from typing import Any
 
@@ -15,7 +16,7 @@ from ..meaning.definition import Definition
 from ..meaning.infer_stacked import of_all_samples
 from ..meaning.infer_weights import has_noise
 from ..meaning.kinds import SAMPLE, Kind
-from ..meaning.nodes import written_names
+from ..meaning.nodes import nodes, written_names
 from ..meaning.penalties import everywhere
 from ..meaning.quantities import BARE
 from ..meaning.question import asked
@@ -83,12 +84,20 @@ class Definitions:
             return ""
         if head.base in self.binding.arrays or has_noise(pair.right):
             return ""  # w = (XᵀX)⁻¹Xᵀy is where the derivative by w is 0
+        if isinstance(pair.right, n.Number) and head.base in self.differentiated:
+            return ""  # the value that f has in an example
         if (head.base == "d" or head == n.Name("e")) and head.base not in self.binding.redefined:
             return ""  # a differential, Euler's number
         if head.base.startswith("bar ") and self.binding.role(head.base[4:]):
             return ""  # adjoints are written so: no name of their own
         return "" if head.primes and keyed(replace(head, primes=0)) in self.functions \
             else keyed(head)
+
+    @cached_property
+    def differentiated(self) -> set[str]:
+        """The letters of which there are derivatives: no constants."""
+        return {node.of.base for pair in self.pairs for node in nodes((pair.left, pair.right))
+                if isinstance(node, n.Derivative) and isinstance(node.of, n.Name)}
 
     def _is_function(self, head: n.Name, arguments: tuple[n.Node, ...]) -> bool:
         """ℓ(m) = …: a cost's letter, but a function of something that is not in the network."""
