@@ -15,7 +15,7 @@ from .trial.judge import judged
 from .trial.pairs import Pair
 from .trial.world import COSTS
 from .understood import Page
-from .untested import holds
+from .untested import holds, is_definition
 
 AVERAGED = ("Σ too many", "factor too many", "factor n")
 UNITS = ("pre", "post", "prediction")
@@ -134,7 +134,9 @@ def _one_beside_all(page: Page, at: int) -> str:
     mixed = any(base.isupper() for base in bases) and any(base.islower() for base in bases)
     inputs = set(page.binding.letters("input"))
     whole = {base for base in inputs & pair.names if base.isupper() and base.lower() in inputs}
-    mixed = mixed or bool(whole - page.known(at))
+    tested = {name for other, one in page.others(at) if not is_definition(one)
+              for name in other.names}
+    mixed = mixed or bool(whole - tested)
     return "a letter of one sample stands beside a capital, which may be of all" \
         if mixed and page.found[at].cause != "sign" else ""
 
