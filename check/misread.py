@@ -8,7 +8,7 @@ from dataclasses import replace
 from .disputes import OUTPUTS
 from .meaning.definition import Definition
 from .meaning.kinds import Clash
-from .meaning.nodes import nodes, written_names
+from .meaning.nodes import names_in, nodes, written_names
 from .meaning.spelling import NET
 from .reader import tree as n
 from .trial.judge import judged
@@ -173,7 +173,9 @@ def _function_of_each_layer(page: Page, at: int) -> str:
     pair, binding = page.pairs[at], page.binding
     letters = {name for name in pair.names if binding.role(name) == "activation"}
     said = {name for other, _ in page.others(at) if page.is_forward(other) for name in other.names}
-    differ = binding.output and binding.output != binding.activation
+    last = any(name.base in binding.last for side in (pair.left, pair.right)
+               for outer in names_in(side) for name in names_in(outer.sups))
+    differ = last and binding.output not in ("", binding.activation)
     return "σ may be the function of each layer, and the outputs have another one" \
         if differ and letters and not letters & said else ""
 

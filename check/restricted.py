@@ -14,7 +14,7 @@ from .meaning.definition import Definition
 from .meaning.evidence import BAR
 from .meaning.forms import softmax_argument
 from .meaning.nodes import names_in, nodes, written_names
-from .meaning.spelling import CALLED, ERRORS, is_transpose, shown
+from .meaning.spelling import CALLED, ERRORS, is_transpose
 from .reader import tree as n
 from .report import FALSE, UNSETTLED, Part
 from .trial.arrays import ShapeClash
@@ -61,14 +61,13 @@ def _restriction(pair: Pair, one: Judged) -> str:
     (one_name, inside), (other, argument) = map(called_name, (pair.left, pair.right))
     if inside and one_name and other and inside == argument and not one_name.primes:
         return "one function by the name of another"
-    if one_name and softmax_argument(pair.right) is not None:
+    if one_name and inside and softmax_argument(pair.right) is not None:
         return "the softmax by the name of another function"
     if isinstance(pair.left, n.Name) and isinstance(pair.right, (n.Add, n.Product)) and not any(
             names_in(pair.right)):
         return "the two sides differ; it may be a new value"
-    if one.context is not None and isinstance(pair.left, n.Derivative) and isinstance(
-            pair.left.of, n.Name) and one.context.binding.role(pair.left.of.base) == "activation":
-        return f"nothing says what {shown(pair.left.of)} is a function of here"
+    if _by_another(pair, one):
+        return "nothing says what this is a function of here"
     if WHEN.search(pair.words) or (_names_another_cost(pair, one) and _has_slope(pair)):
         return "the two sides differ in general; the words before it may say when it holds"
     if _telescopes(pair):
@@ -78,6 +77,16 @@ def _restriction(pair: Pair, one: Judged) -> str:
             isinstance(part, t.Listed) for part in t.parts((question.left, question.right))):
         return f"{one.part.reason}: as many entries are written out as the author has"
     return ""
+
+
+def _by_another(pair: Pair, one: Judged) -> bool:
+    """∂f/∂q, where f may be the activation function, but q is no weighted input."""
+    if one.context is None or not isinstance(pair.left, n.Derivative) or not isinstance(
+            pair.left.of, n.Name):
+        return False
+    roles = [one.context.binding.role(getattr(by, "base", "")) for by in pair.left.wrt]
+    return one.context.binding.role(pair.left.of.base) == "activation" and roles in (
+        [""], ["input"])
 
 
 def _names_another_cost(pair: Pair, one: Judged) -> bool:
