@@ -116,7 +116,7 @@ def _error_of(seen: Evidence, left: n.Name, slope: n.Derivative, sign: int) -> N
     of, by = slope.of, slope.wrt[0]
     if not isinstance(of, n.Name) or not isinstance(by, n.Name):
         return
-    role = seen.roles.get(by.base) or ("pre" if by.base in "zZ" else "")
+    role = seen.roles.get(by.base) or ("pre" if by.base in ("z", "Z", "net") else "")
     if of.base not in USUAL["cost"] and seen.roles.get(of.base) != "cost":
         return
     if role == "pre" or (role == "post" and left.base == "delta"):

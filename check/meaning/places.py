@@ -80,7 +80,9 @@ class Places(Sight):
             elif relation in ("=", "!=", "<", "<=", ">", ">="):
                 found.append(t.Test(self._side(left), relation, self._side(right)))
             elif relation == "in" and self._is_index_of_all(left, right):
-                self.notes.append(f"{spelled([right])} is every unit that {spelled([left])} can be")
+                among = spelled([right])
+                self.notes.append(f"{'the set' if '?' in among else among} is every unit that "
+                                  f"{spelled([left])} can be")
             elif relation not in (",", "in", "down to", "up to"):
                 raise ReadError(f"the condition {relation} can't be tried", condition.span[0])
             elif relation == "in" and self._scopes:
