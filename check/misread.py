@@ -136,7 +136,7 @@ def _one_beside_all(page: Page, at: int) -> str:
     whole = {base for base in inputs & pair.names if base.isupper() and base.lower() in inputs}
     tested = {name for other, one in page.others(at) if not is_definition(one)
               for name in other.names}
-    mixed = mixed or bool(whole - tested)
+    mixed = mixed or (bool(whole - tested) and any(base.islower() for base in bases))
     return "a letter of one sample stands beside a capital, which may be of all" \
         if mixed and page.found[at].cause != "sign" else ""
 
