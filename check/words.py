@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping
 
 from .errors import ReadError
@@ -48,11 +49,19 @@ def _told_apart(text: str) -> tuple[n.Condition, ...]:
 
 _OPENS = re.compile(r"(\$\$|\$|\\\[|\\\(|\\begin\{[^}]*\})\s*$")
 _DISPLAYS = re.compile(r"\$\$|\\\]|\\end\{[^}]*\}")
+_BETWEEN = re.compile(r"\\(begin|end)\{[^}]*\}|[\s$\\\[\]]")
+TOGETHER = 5  # displays that one sentence may lead to
 _SENTENCES = re.compile(r"[.!?;。！？](?=\s|$)|[。！？]")
 
 
 def sentence_before(source: Source, passage: Passage) -> str:
-    """The words between a formula and the end of the sentence or display before it."""
+    """The words between a formula and the end of the sentence or display before it; of displays
+    that stand together, those before the first one."""
+    at = bisect_left(source.passages, passage.start, key=lambda each: each.start)
+    for above in reversed(source.passages[max(0, at - TOGETHER):at]):
+        if _BETWEEN.sub("", source.text[above.end:passage.start]):
+            break
+        passage = above
     return _SENTENCES.split(words_before(source, passage))[-1].strip()
 
 

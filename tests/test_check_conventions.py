@@ -106,6 +106,15 @@ PAGES = {
          r"a^{(L)} = f(z^{(L)})"],
         r"\frac{\partial C^{(L)}}{\partial a^{(L)}} = 2 (a^{(L)} - y)",
         r"\frac{\partial C^{(L)}}{\partial a^{(L)}} = 2 (y - a^{(L)})"),
+    "a sum with dots": (
+        [r"z = w_1 x_1 + w_2 x_2 + \cdots + w_n x_n + b", r"\hat y = \sigma(z)",
+         r"L = -(y \log \hat y + (1-y) \log(1 - \hat y))"],
+        r"\frac{\partial L}{\partial w_j} = (\hat y - y) x_j",
+        r"\frac{\partial L}{\partial w_j} = (\hat y - y) x_k"),
+    "an error that a line signs": (
+        [r"E = \sum_k \frac12 (t_k - o_k)^2",
+         r"\delta_j = -\frac{\partial E}{\partial \text{net}_j}"],
+        r"\delta_j = (t_j - o_j) o_j (1 - o_j)", r"\delta_j = (o_j - t_j) o_j (1 - o_j)"),
     "whole numbers put in": (
         [r"x = 2", r"w = 3", r"b = 1"], r"z = w x + b = 3 \cdot 2 + 1 = 7",
         r"z = w x + b = 3 \cdot 2 + 1 = 8"),
@@ -144,6 +153,13 @@ ODD = {
         [r"z_k = \sum_j y_j w_{jk}", r"\Delta w_{jk} = -\frac{\partial S}{\partial w_{jk}}",
          r"\Delta w = y \delta"], OPEN),
     "a dZ of the other sign, and no cost": ([*BATCH[:4], r"dZ_2 = Y - A_2"], OPEN),
+    "a value in an example": (
+        [r"q = \frac{x}{y}", r"f = 0.5", r"\frac{\partial f}{\partial x} = "
+         r"\frac{\partial f}{\partial q} \frac{\partial q}{\partial x} = \frac{1}{y}"], OPEN),
+    "any function of a layer": (
+        [r"z^{(1)} = W^{(1)} x + b^{(1)}", r"a^{(1)} = \text{ReLU}(z^{(1)})",
+         r"z^{(2)} = W^{(2)} a^{(1)} + b^{(2)}", r"\hat y = \text{sigmoid}(z^{(2)})",
+         r"\delta^{(L)} = \frac{\partial L}{\partial a^{(L)}} \odot \sigma'(z^{(L)})"], OPEN),
     "a power that has no value": (
         [r"z^{(l+1)} = \theta^{(l)} a^{(l)}", r"a^{(l)} = g(z^{(l)})",
          r"\delta_k^{\text{end}} = a_k - y_k"], OPEN),
@@ -170,6 +186,15 @@ BCE: $L = -y \ln \hat y - (1-y) \ln(1 - \hat y)$
 $\frac{\partial L}{\partial \hat y} = -\frac{y}{\hat y} - \frac{1-y}{1 - \hat y}$
 """)
     assert check.document(page).claims[-1].verdict == FALSE
+
+
+@pytest.mark.parametrize(("words", "verdict"), [("If $y = 1$ we get", OPEN), ("We get", FALSE)])
+def test_a_condition_in_words_holds_for_the_displays_that_follow(words, verdict, tmp_path):
+    page = tmp_path / "page.md"
+    lines = (r"a = \sigma(z)", r"C = \frac12 (a-y)^2",
+             r"\frac{\partial C}{\partial z} = (y - a) a (1 - a)")
+    page.write_text("\n\n".join([words, *(f"$${line}$$" for line in lines)]))
+    assert check.document(page).claims[-1].verdict == verdict
 
 
 def test_a_rule_across_the_page_begins_a_section(tmp_path):
