@@ -157,9 +157,11 @@ ODD = {
         [r"q = \frac{x}{y}", r"f = 0.5", r"\frac{\partial f}{\partial x} = "
          r"\frac{\partial f}{\partial q} \frac{\partial q}{\partial x} = \frac{1}{y}"], OPEN),
     "any function of a layer": (
-        [r"z^{(1)} = W^{(1)} x + b^{(1)}", r"a^{(1)} = \text{ReLU}(z^{(1)})",
+        [r"\delta^{(L)} = \frac{\partial L}{\partial a^{(L)}} \odot \sigma'(z^{(L)})",
+         r"z^{(1)} = W^{(1)} x + b^{(1)}", r"a^{(1)} = \text{ReLU}(z^{(1)})",
          r"z^{(2)} = W^{(2)} a^{(1)} + b^{(2)}", r"\hat y = \text{sigmoid}(z^{(2)})",
-         r"\delta^{(L)} = \frac{\partial L}{\partial a^{(L)}} \odot \sigma'(z^{(L)})"], OPEN),
+         r"L = -[y \log \hat y + (1-y) \log(1 - \hat y)]",
+         r"\delta^{(2)} = \hat y - y"], OPEN),
     "a power that has no value": (
         [r"z^{(l+1)} = \theta^{(l)} a^{(l)}", r"a^{(l)} = g(z^{(l)})",
          r"\delta_k^{\text{end}} = a_k - y_k"], OPEN),
