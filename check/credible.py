@@ -100,12 +100,14 @@ def _is_slip(page: Page, at: int) -> bool:
         return True
     if page.binding.role(one.cause.partition(" for ")[0]) == "target" and familiar:
         return True  # no unit is given a target
+    if one.cause in EXCHANGED and getattr(pair.left, "base", "").startswith("hat "):
+        return False  # nobody writes ŷ = … for a = …
     layered = any(name.sups for name in written_names(pair.left))
     sure = familiar and (_is_said_again(page, at) or (
         one.cause not in LOOSE and page.proven >= SEVERAL))
-    heads = {name.base for name in written_names(pair.left)}
+    known = {name.base for name in written_names(pair.left)} & page.known(at)
     return bool(one.part.repair) and (sure or (len(page.pairs) == 1 and layered) or (
-        not _is_loose(one.cause) and bool(heads & page.known(at))))
+        not _is_loose(one.cause) and bool(known)))
 
 
 def _is_said_again(page: Page, at: int) -> bool:

@@ -93,6 +93,7 @@ def _explain_dots(pair: Pair, one: Judged, macros: Mapping[str, tuple[int, str]]
     whole is true, without one mistake."""
     cause = repaired(pair, one, DOTTED, macros)
     if cause.repair:
+        one.cause = cause.cause
         one.part = Part(one.part.latex, FALSE, reason=one.part.reason, diagnosis=cause.words,
                         evidence=cause.evidence, repair=cause.repair)
 

@@ -58,6 +58,23 @@ def _mean_of_samples(page: Page, at: int) -> str:
         if averaged and any(map(_has_mean, (pair.left, pair.right))) else ""
 
 
+def _sum_of_samples(page: Page, at: int) -> str:
+    """∂L/∂b = Σ_i δ_i, where samples may be rows."""
+    pair, cause = page.pairs[at], page.found[at].cause
+    by = pair.left.wrt if isinstance(pair.left, n.Derivative) else ()
+    biases = any(page.role(variable) == "bias" for variable in by)
+    return "the Σ may be over the samples" \
+        if cause == "Σ too many" and biases and isinstance(pair.right, n.Reduction) else ""
+
+
+def _row_with_dots(page: Page, at: int) -> str:
+    """[∂L/∂x_1 ⋯ ∂L/∂x_n], which is no product."""
+    inside = [node for side in (page.pairs[at].left, page.pairs[at].right) for node in nodes(side)
+              if isinstance(node, n.Group) and node.opening.startswith("[")]
+    return "what stands in brackets may be a row of entries" if any(
+        isinstance(node, n.Ellipsis_) for node in nodes(inside)) else ""
+
+
 def _entry_by_entry(page: Page, at: int) -> str:
     pair, cause = page.pairs[at], page.found[at].cause
     if cause == "Hadamard product" and any(map(_is_complemented, nodes(pair.right))):
@@ -181,6 +198,7 @@ def _function_of_each_layer(page: Page, at: int) -> str:
 
 
 REASONS = (_without_transposes, _without_biases, _input_elsewhere, _mean_of_samples,
+           _sum_of_samples, _row_with_dots,
            _entry_by_entry, _sign_of_the_error, _hatted_target, _row_or_entry, _part_of_a_name,
            _cost_further_on, _cost_unread, _one_beside_all, _another_cost,
            _hidden_units, _function_of_each_layer)

@@ -63,9 +63,8 @@ def _restriction(pair: Pair, one: Judged) -> str:
         return "one function by the name of another"
     if one_name and inside and softmax_argument(pair.right) is not None:
         return "the softmax by the name of another function"
-    if isinstance(pair.left, n.Name) and isinstance(pair.right, (n.Add, n.Product)) and not any(
-            names_in(pair.right)):
-        return "the two sides differ; it may be a new value"
+    if isinstance(pair.left, n.Name) and not any(names_in(pair.right)):
+        return "the two sides differ; it may be a value in an example"
     if _by_another(pair, one):
         return "nothing says what this is a function of here"
     if WHEN.search(pair.words) or (_names_another_cost(pair, one) and _has_slope(pair)):
@@ -81,12 +80,12 @@ def _restriction(pair: Pair, one: Judged) -> str:
 
 def _by_another(pair: Pair, one: Judged) -> bool:
     """∂f/∂q, where f may be the activation function, but q is no weighted input."""
-    if one.context is None or not isinstance(pair.left, n.Derivative) or not isinstance(
-            pair.left.of, n.Name):
+    if one.context is None:
         return False
-    roles = [one.context.binding.role(getattr(by, "base", "")) for by in pair.left.wrt]
-    return one.context.binding.role(pair.left.of.base) == "activation" and roles in (
-        [""], ["input"])
+    role = one.context.binding.role
+    return any(isinstance(node, n.Derivative) and role(getattr(node.of, "base", "")) == "activation"
+               and role(getattr(node.wrt[0], "base", "")) in ("", "input")
+               for node in nodes((pair.left, pair.right)))
 
 
 def _names_another_cost(pair: Pair, one: Judged) -> bool:

@@ -95,9 +95,17 @@ def _normalized(seen: Evidence, head: n.Name, left: n.Node, right: n.Node) -> No
 
 
 def _of_two(seen: Evidence, function: n.Name, one: n.Node, two: n.Node) -> None:
-    """σ(z) = σ(w x + b): the weighted input in two ways."""
+    """σ(z) = σ(w x + b): the weighted input in two ways; or f(Σ w x − θ) = f(β − θ)."""
     if isinstance(one, n.Name) and affine(seen, one, two):
         _take_activation(seen, function)
+    if not (isinstance(one, n.Add) and isinstance(two, n.Add)) or one.terms[1:] != two.terms[1:]:
+        return
+    (_, sum_), (_, total) = one.terms[0], two.terms[0]
+    bias = one.terms[-1]
+    if len(one.terms) == 2 and isinstance(total, n.Name) and isinstance(bias[1], n.Name) and affine(
+            seen, total, sum_):
+        seen.take(bias[1].base, "bias", f"{function.base}({total.base} ± {bias[1].base})")
+        seen.shifts.add(bias[0])
 
 
 def _is_network(seen: Evidence, function: n.Name, argument: n.Node) -> bool:

@@ -8,11 +8,13 @@ from dataclasses import replace
 from typing import Any
 
 from ..reader import tree as n
+from .binding import USUAL
 from .nodes import nodes
 from .term import rebuilt
 
 LETTERS = ("n", "t", "k", "p", "m", "i", "tau")
 TIMES = ("t", "k", "n", "tau")
+OUTPUTS = (*USUAL["target"], *USUAL["prediction"])
 FEWEST = 3  # quantities that must bear the letter
 
 
@@ -28,7 +30,28 @@ def stamps(statements: Sequence[n.Statement]) -> frozenset[str]:
     stepping = {step for statement in statements for step in _steps(statement)}
     everywhere = Counter(node.base for node in nodes(statements) if isinstance(node, n.Name))
     return frozenset(letter for letter, names in bearers.items() if len(names) >= FEWEST
-                     and everywhere[letter] == behind[letter]) | stepping - _kept_up(statements)
+                     and everywhere[letter] == behind[letter]) | (
+        stepping - _kept_up(statements)) | _own_samples(statements)
+
+
+def _own_samples(statements: Sequence[n.Statement]) -> frozenset[str]:
+    """"^k" where everything is said of sample k: E_k = Σ_j (ŷ_j^k − y_j^k)²."""
+    names = [name for name in nodes(statements) if isinstance(name, n.Name)]
+    of_costs = {name.subs[0].base for name in names if name.base in USUAL["cost"]
+                and len(name.subs) == 1 and isinstance(name.subs[0], n.Name)}
+    above = {script.body.base for name in names if name.base in OUTPUTS and name.subs
+             for script in name.sups if not script.style and isinstance(script.body, n.Name)}
+    return frozenset(f"^{letter}" for letter in of_costs & above)
+
+
+def _of_sample(name: n.Name, letters: frozenset[str]) -> n.Name:
+    """ŷ_j for ŷ_j^k, and E for E_k."""
+    def counts(node: n.Node) -> bool:
+        return f"^{getattr(node, 'base', '')}" in letters
+
+    own = name.base in USUAL["cost"] and len(name.subs) == 1 and counts(name.subs[0])
+    return replace(name, subs=() if own else name.subs, sups=tuple(
+        script for script in name.sups if script.style or not counts(script.body)))
 
 
 def _steps(statement: n.Statement) -> Iterator[str]:
@@ -94,7 +117,11 @@ def unstamped(tree: Any, letters: frozenset[str]) -> Any:
     """The tree without these letters behind its quantities, and without these times."""
     if not letters:
         return tree
+    if isinstance(tree, n.Reduction) and f"^{getattr(tree.index, 'base', '')}" in letters:
+        return tree  # Σ_k E_k is of all samples
     tree = rebuilt(tree, lambda part: unstamped(part, letters))
+    if isinstance(tree, n.Name):
+        tree = _of_sample(tree, letters)
     if isinstance(tree, n.Name) and tree.subs and _key(*_below(tree), False) in letters:
         return replace(tree, subs=tree.subs[:-1])
     return _without(tree, letters) if isinstance(tree, n.Product) else tree
