@@ -14,6 +14,7 @@ from .composition import general_rules
 from .credible import believed
 from .explaining import (
     Explaining,
+    by_another_order,
     doubted,
     explained,
     one_layout,
@@ -168,6 +169,7 @@ def _looked_over(source: Source, lines: Sequence[Line], pairs: Sequence[Pair],
     rescanned(lines, pairs, found, binding, macros_of(source))
     restricted(pairs, found)
     explain(found)
+    by_another_order(found)
     doubted(pairs, found, binding)
     one_layout(found)
     believed(pairs, found, binding)

@@ -26,6 +26,7 @@ from .trial.trial import tried
 from .untested import is_definition
 
 LONGEST = 1500  # characters of a formula whose repairs are searched for
+OTHER, ORDER = "other convention", "weights written"
 DOTTED = ("prime missing", "prime too many", "sign", "factor 2", "wrong layer", "transposed",
           "wrong index", "a for z", "z for a", "factor missing", "factor too many")
 
@@ -96,6 +97,17 @@ def _explain_dots(pair: Pair, one: Judged, macros: Mapping[str, tuple[int, str]]
         one.cause = cause.cause
         one.part = Part(one.part.latex, FALSE, reason=one.part.reason, diagnosis=cause.words,
                         evidence=cause.evidence, repair=cause.repair)
+
+
+def by_another_order(found: Sequence[Judged]) -> None:
+    """Lines that several of a page have in common: with the weights' indices the other way round
+    than its sums have them, they are true."""
+    turned = [one for one in found if one.part.verdict == FALSE and one.cause == OTHER
+              and ORDER in one.part.diagnosis]
+    for one in turned if len(turned) > 1 else ():
+        words = one.part.diagnosis.partition("true ")[2]
+        one.part = Part(one.part.latex, READING, line=one.part.line, step=one.part.step,
+                        reading=f"{words}, as in other lines here that are not the sums")
 
 
 def counted_twice(pair: Pair, pairs: Sequence[Pair], found: Sequence[Judged]) -> str:

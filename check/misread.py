@@ -173,6 +173,17 @@ def _another_cost(page: Page, at: int) -> str:
         for other in others) else ""
 
 
+def _cost_of_others(page: Page, at: int) -> str:
+    """∂L/∂z = p − y beside an L that a line states of another output, a."""
+    pair = page.pairs[at]
+    outputs = {name for name in pair.names if page.binding.role(name) in UNITS}
+    stated = [other for other in page.pairs if page.stated_cost(other)]
+    apart = bool(stated) and not any(outputs & other.names for other in stated)
+    return "the cost that is stated is one of other outputs" \
+        if page.found[at].cause == "other convention" and outputs and apart and (
+            "for the cost" in page.found[at].part.diagnosis) else ""
+
+
 def _hidden_units(page: Page, at: int) -> str:
     """h′(a_j) = 1 − z_j², where the outputs, which have a letter of their own, are linear."""
     pair, context = page.pairs[at], page.found[at].context
@@ -201,7 +212,7 @@ REASONS = (_without_transposes, _without_biases, _input_elsewhere, _mean_of_samp
            _sum_of_samples, _row_with_dots,
            _entry_by_entry, _sign_of_the_error, _hatted_target, _row_or_entry, _part_of_a_name,
            _cost_further_on, _cost_unread, _one_beside_all, _another_cost,
-           _hidden_units, _function_of_each_layer)
+           _cost_of_others, _hidden_units, _function_of_each_layer)
 
 
 def _is_of_one_output(page: Page, pair: Pair) -> bool:
