@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
-from .disputes import OUTPUTS
-from .meaning.definition import Definition
 from .meaning.kinds import Clash
 from .meaning.nodes import names_in, nodes, written_names
 from .meaning.spelling import NET
+from .misread_costs import OF_COSTS, UNITS
 from .reader import tree as n
-from .trial.judge import judged
 from .trial.pairs import Pair
-from .trial.world import COSTS
 from .understood import Page
-from .untested import holds, is_definition
+from .untested import is_definition
 
 AVERAGED = ("Σ too many", "factor too many", "factor n")
-UNITS = ("pre", "post", "prediction")
 _ARGUMENT = re.compile(r"factor \([a-zA-Z]\) must not")  # ∂E/∂w(t)
 
 
@@ -49,6 +44,21 @@ def _input_elsewhere(page: Page, at: int) -> str:
     shown = any(_has_input(page, other) or page.weights(pair) & page.weights(other)
                 for other, _ in page.others(at))
     return "" if shown else "the input may have another number than it is read with"
+
+
+def _last_by_number(page: Page, at: int) -> str:
+    """a^{(L)} = φ(z^{(2)}) of a net of two layers."""
+    above = {script.body for side in (page.pairs[at].left, page.pairs[at].right)
+             for name in names_in(side) for script in name.sups}
+    numbers = [int(each.text) for each in above if isinstance(each, n.Number)
+               and each.text.isdigit()]
+    higher = {name.body.text for pair in page.pairs for side in (pair.left, pair.right)
+              for outer in names_in(side) for name in outer.sups
+              if isinstance(name.body, n.Number) and name.style and name.body.text.isdigit()}
+    last = any(getattr(each, "base", "") in page.binding.last for each in above)
+    return "the last layer may be the one with the highest number" \
+        if page.found[at].cause == "wrong layer" and last and numbers and (
+            max(numbers) == max(map(int, higher), default=0)) else ""
 
 
 def _mean_of_samples(page: Page, at: int) -> str:
@@ -125,24 +135,6 @@ def _part_of_a_name(page: Page, at: int) -> str:
         if named and one.cause in ("Σ missing", "wrong index") else ""
 
 
-def _cost_further_on(page: Page, at: int) -> str:
-    """A step by the factor 2 that is taken before any line states a cost, though later ones do."""
-    places = [k for k, pair in enumerate(page.pairs) if page.stated_cost(pair)]
-    if page.found[at].cause not in ("factor 2", "factor n") or not places or min(places) < at:
-        return ""
-    pair = page.pairs[at]
-    costly = any(page.binding.role(name) == "cost" for name in pair.names)
-    return "" if costly or page.is_forward(pair) else "the cost is only stated further on"
-
-
-def _cost_unread(page: Page, at: int) -> str:
-    """The last line before that states the cost isn't true as it is read."""
-    pair, one = page.pairs[at], page.found[at]
-    before = [k for k in range(at) if page.stated_cost(page.pairs[k]) in pair.names]
-    unread = bool(before) and not one.part.repair and not holds(page.found[before[-1]])
-    return "the cost that is stated before it couldn't be read" if unread else ""
-
-
 def _one_beside_all(page: Page, at: int) -> str:
     """a_2 beside Z_2."""
     pair = page.pairs[at]
@@ -158,61 +150,10 @@ def _one_beside_all(page: Page, at: int) -> str:
         if mixed and page.found[at].cause != "sign" else ""
 
 
-def _another_cost(page: Page, at: int) -> str:
-    """A line with the cost, which no line states, is true of another usual one, or of another
-    output layer."""
-    pair, context = page.pairs[at], page.found[at].context
-    if "cost=" in page.binding.evidence or context is None or context.cost == "any" or isinstance(
-            context.cost, Definition) or not any(
-            context.binding.role(name) == "cost" for name in pair.names):
-        return ""
-    others = (replace(context, cost=cost, binding=context.binding.but(output=output))
-              for cost in COSTS if cost != "any" for output in ("", *OUTPUTS))
-    return "this is true of another cost, and none is stated here" if any(
-        holds(judged(pair.left, pair.right, pair.relation, pair.conditions, other))
-        for other in others) else ""
-
-
-def _cost_of_others(page: Page, at: int) -> str:
-    """∂L/∂z = p − y beside an L that a line states of another output, a."""
-    pair = page.pairs[at]
-    outputs = {name for name in pair.names if page.binding.role(name) in UNITS}
-    stated = [other for other in page.pairs if page.stated_cost(other)]
-    apart = bool(stated) and not any(outputs & other.names for other in stated)
-    return "the cost that is stated is one of other outputs" \
-        if page.found[at].cause == "other convention" and outputs and apart and (
-            "for the cost" in page.found[at].part.diagnosis) else ""
-
-
-def _hidden_units(page: Page, at: int) -> str:
-    """h′(a_j) = 1 − z_j², where the outputs, which have a letter of their own, are linear."""
-    pair, context = page.pairs[at], page.found[at].context
-    outer = {"prediction", "target", "cost", "delta"}
-    if context is None or not context.binding.output or outer & {
-            page.binding.role(name) for name in pair.names}:
-        return ""
-    hidden = replace(context, binding=context.binding.but(output=""))
-    return "this is true of hidden units, and the outputs may not be meant" if holds(judged(
-        pair.left, pair.right, pair.relation, pair.conditions, hidden)) else ""
-
-
-def _function_of_each_layer(page: Page, at: int) -> str:
-    """σ′(z^{(L)}) for any function, where the outputs have another one than the hidden units."""
-    pair, binding = page.pairs[at], page.binding
-    letters = {name for name in pair.names if binding.role(name) == "activation"}
-    said = {name for other, _ in page.others(at) if page.is_forward(other) for name in other.names}
-    last = any(name.base in binding.last for side in (pair.left, pair.right)
-               for outer in names_in(side) for name in names_in(outer.sups))
-    differ = last and binding.output not in ("", binding.activation)
-    return "σ may be the function of each layer, and the outputs have another one" \
-        if differ and letters and not letters & said else ""
-
-
-REASONS = (_without_transposes, _without_biases, _input_elsewhere, _mean_of_samples,
-           _sum_of_samples, _row_with_dots,
-           _entry_by_entry, _sign_of_the_error, _hatted_target, _row_or_entry, _part_of_a_name,
-           _cost_further_on, _cost_unread, _one_beside_all, _another_cost,
-           _cost_of_others, _hidden_units, _function_of_each_layer)
+REASONS = (
+    _without_transposes, _without_biases, _input_elsewhere, _last_by_number, _mean_of_samples,
+    _sum_of_samples, _row_with_dots, _entry_by_entry, _sign_of_the_error, _hatted_target,
+    _row_or_entry, _part_of_a_name, _one_beside_all, *OF_COSTS)
 
 
 def _is_of_one_output(page: Page, pair: Pair) -> bool:

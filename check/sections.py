@@ -26,7 +26,7 @@ _HEADING = re.compile(
     r"|^(?P<tags><[hH](?P<level>[1-6])\b)"
     r"|^[ \t]*\\(?P<tex>chapter|(?:sub){0,2}section|paragraph)\*?\s*[{\[]"
     r"|^(?P<bold>\*\*[^*\n]+\*\*:?[ \t]*$)|^(?P<line>\S[^\n]*\n(?P<rule>={3,}|-{3,})[ \t]*$)"
-    r"|(?<=\n\n)(?P<break>-{3,}|\*{3,}|_{3,})[ \t]*$",
+    r"|(?<=\n\n)(?P<break>-{3,}|\*{3,}|_{3,})[ \t]*$|^(?P<item>\d+[.)])[ \t]+[*_]",
     re.MULTILINE)
 
 
@@ -72,7 +72,9 @@ def _rank(match: re.Match[str]) -> int:
         return TEX.index(match["tex"]) + 1
     if match["line"]:
         return 1 if match["rule"][0] == "=" else 2
-    return int(match["level"]) if match["tags"] else 7
+    if match["tags"]:
+        return int(match["level"])
+    return 8 if match["item"] else 7
 
 
 def _parts(source: Source) -> list[Range]:

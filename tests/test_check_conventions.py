@@ -223,3 +223,37 @@ def test_what_becomes_of_biases_can_be_given(biases, verdict):
     conventions = {"biases are": biases, "weight order": "from-to"}
     line = r"z_j = \sum_i w_{ij} x_i - b_j"
     assert check.formula(line, conventions=conventions).verdict == verdict
+
+
+SIGMOID = (r"\sigma(z) = \frac{1}{1 + e^{-z}}", r"\sigma'(z) = \sigma(z)(1 - \sigma(z))")
+
+
+@pytest.mark.parametrize("unit", [r"\text{ReLU}(z^{(1)})", r"\tanh(z^{(1)})"])
+def test_a_function_that_is_defined_need_not_be_that_of_the_units(unit, tmp_path):
+    lines = [*SIGMOID, r"z^{(1)} = W^{(1)} x + b^{(1)}, \quad a^{(1)} = " + unit]
+    assert {each.verdict for each in verdicts(lines, tmp_path)} == {TRUE}
+    wrong = r"\sigma'(z) = \sigma(z)(1 + \sigma(z))"
+    assert verdicts([SIGMOID[0], wrong, lines[2]], tmp_path)[1].verdict == FALSE
+
+
+def test_several_lines_may_number_the_weights_the_other_way(tmp_path):
+    found = verdicts([r"z_j = \sum_i w_{ji} x_i", r"a_j = f(z_j)",
+                      r"E = \frac12 \sum_j (d_j - a_j)^2", r"\delta_j = (d_j - a_j) f'(z_j)",
+                      r"w_{ij}(t+1) = w_{ij}(t) + \eta \delta_j x_i",
+                      r"\frac{\partial E}{\partial w_{ij}} = -\delta_j x_i"], tmp_path)
+    assert all(each.verdict != FALSE for each in found)
+
+
+@pytest.mark.parametrize(("right", "wrong"), [
+    (r"\Delta \theta_j = -\eta g_j", r"\Delta \theta_j = \eta g_j"),
+    (r"\Delta v_{ih} = \eta e_h x_i", r"\Delta v_{ih} = \eta e_h b_h"),
+])
+def test_everything_may_be_said_of_sample_k(right, wrong, tmp_path):
+    lines = [r"\alpha_h = \sum_i v_{ih} x_i", r"b_h = f(\alpha_h - \gamma_h)",
+             r"\beta_j = \sum_h w_{hj} b_h", r"\hat y_j^k = f(\beta_j - \theta_j)",
+             r"E_k = \frac12 \sum_j (\hat y_j^k - y_j^k)^2",
+             r"g_j = \hat y_j^k (1 - \hat y_j^k)(y_j^k - \hat y_j^k)",
+             r"\Delta w_{hj} = \eta g_j b_h", r"e_h = b_h (1 - b_h) \sum_j w_{hj} g_j"]
+    found = verdicts([*lines, right], tmp_path)
+    assert found[-1].verdict == TRUE and all(each.verdict != FALSE for each in found)
+    assert verdicts([*lines, wrong], tmp_path)[-1].verdict == FALSE

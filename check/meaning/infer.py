@@ -25,7 +25,7 @@ from .infer_notation import (
 )
 from .infer_numbers import bare_numbers, depth, input_layer, subscript_layers
 from .infer_order import hinted_order
-from .infer_outputs import formed, hidden, split
+from .infer_outputs import formed, hidden, own_functions, split
 from .infer_penalties import penalties
 from .infer_recursion import recursion
 from .infer_redefined import redefined
@@ -108,7 +108,7 @@ def _bound(seen: Evidence) -> Binding:
                    unbiased=frozenset() if seen.shifts else unbiased(seen, letters),
                    matrices=matrices(seen),
                    matrix_notation=matrix_notation(seen), one_unit_each=one_unit_each(seen),
-                   functions=own.functions if own else seen.general,
+                   functions={**own_functions(seen), **(own.functions if own else seen.general)},
                    redefined=redefined(seen), together=together(seen),
                    plain=seen.plain, arrays=seen.arrays,
                    cost=unstated_cost(seen), delta=seen.delta or "dC/dz", named=seen.named,

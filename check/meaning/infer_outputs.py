@@ -47,6 +47,16 @@ def hidden(seen: Evidence, letters: Mapping[str, int], depth: int) -> str:
     return kinds.pop() if len(kinds) == 1 else ""
 
 
+def own_functions(seen: Evidence) -> dict[str, str]:
+    """The σ of σ(z) = 1/(1 + e^{−z}) where the units have another function, by its name."""
+    used = {function for _, function in seen.units}
+    calls = [(called(left), form_of(right)) for statement in seen.statements
+             for left, right in zip(statement.members, statement.members[1:])]
+    return {call[0].base: form[0] for call, form in calls if call and form
+            and isinstance(call[1], n.Name) and not call[0].primes and call[0].base not in used
+            and used & set(CALLED) and form[0] != seen.activation}
+
+
 def formed(seen: Evidence) -> list[tuple[n.Name, str, n.Name]]:
     """a_j = max(0, z_j), which says what the activation is without a name for it: the unit, its
     function and its weighted sum."""
