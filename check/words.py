@@ -50,19 +50,22 @@ def _told_apart(text: str) -> tuple[n.Condition, ...]:
 _OPENS = re.compile(r"(\$\$|\$|\\\[|\\\(|\\begin\{[^}]*\})\s*$")
 _DISPLAYS = re.compile(r"\$\$|\\\]|\\end\{[^}]*\}")
 _BETWEEN = re.compile(r"\\(begin|end)\{[^}]*\}|[\s$\\\[\]]")
+_LABELLED = re.compile(r"=\s*[01]\b")
 TOGETHER = 5  # displays that one sentence may lead to
 _SENTENCES = re.compile(r"[.!?;。！？](?=\s|$)|[。！？]")
 
 
 def sentence_before(source: Source, passage: Passage) -> str:
     """The words between a formula and the end of the sentence or display before it; of displays
-    that stand together, those before the first one."""
+    that stand together, those before the first one too, if they name a label: $y = 1$."""
+    own = passage
     at = bisect_left(source.passages, passage.start, key=lambda each: each.start)
     for above in reversed(source.passages[max(0, at - TOGETHER):at]):
         if _BETWEEN.sub("", source.text[above.end:passage.start]):
             break
         passage = above
-    return _SENTENCES.split(words_before(source, passage))[-1].strip()
+    found = _SENTENCES.split(words_before(source, passage))[-1].strip()
+    return found if passage is own or _LABELLED.search(found) else ""
 
 
 def words_before(source: Source, passage: Passage) -> str:
