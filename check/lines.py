@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from .errors import ReadError
 from .likelihood import is_alone, likelihood
 from .meaning.bare_sums import of_entries, usual_indices, with_indices
-from .meaning.infer_unstated import with_samples
+from .meaning.batch_sums import with_samples
 from .meaning.numbered import told_apart
 from .meaning.stamps import unstamped
 from .meaning.summed_above import in_brackets

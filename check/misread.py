@@ -7,10 +7,10 @@ import re
 from .meaning.kinds import Clash
 from .meaning.nodes import names_in, nodes, written_names
 from .meaning.spelling import NET
-from .misread_costs import OF_COSTS, UNITS
+from .misread_functions import OF_FUNCTIONS
 from .reader import tree as n
 from .trial.pairs import Pair
-from .understood import Page
+from .understood import UNITS, Page
 from .untested import is_definition
 
 AVERAGED = ("Σ too many", "factor too many", "factor n")
@@ -48,17 +48,14 @@ def _input_elsewhere(page: Page, at: int) -> str:
 
 def _last_by_number(page: Page, at: int) -> str:
     """a^{(L)} = φ(z^{(2)}) of a net of two layers."""
-    above = {script.body for side in (page.pairs[at].left, page.pairs[at].right)
-             for name in names_in(side) for script in name.sups}
-    numbers = [int(each.text) for each in above if isinstance(each, n.Number)
-               and each.text.isdigit()]
-    higher = {name.body.text for pair in page.pairs for side in (pair.left, pair.right)
-              for outer in names_in(side) for name in outer.sups
-              if isinstance(name.body, n.Number) and name.style and name.body.text.isdigit()}
-    last = any(getattr(each, "base", "") in page.binding.last for each in above)
+    if page.found[at].cause != "wrong layer":
+        return ""
+    pair = page.pairs[at]
+    last = any(getattr(script.body, "base", "") in page.binding.last
+               for name in names_in((pair.left, pair.right)) for script in name.sups)
+    highest = max((number for other in page.pairs for number in _layers(other)), default=0)
     return "the last layer may be the one with the highest number" \
-        if page.found[at].cause == "wrong layer" and last and numbers and (
-            max(numbers) == max(map(int, higher), default=0)) else ""
+        if last and highest in _layers(pair) else ""
 
 
 def _mean_of_samples(page: Page, at: int) -> str:
@@ -153,7 +150,14 @@ def _one_beside_all(page: Page, at: int) -> str:
 REASONS = (
     _without_transposes, _without_biases, _input_elsewhere, _last_by_number, _mean_of_samples,
     _sum_of_samples, _row_with_dots, _entry_by_entry, _sign_of_the_error, _hatted_target,
-    _row_or_entry, _part_of_a_name, _one_beside_all, *OF_COSTS)
+    _row_or_entry, _part_of_a_name, _one_beside_all, *OF_FUNCTIONS)
+
+
+def _layers(pair: Pair) -> set[int]:
+    """The numbers that stand above in brackets."""
+    return {int(script.body.text) for name in names_in((pair.left, pair.right))
+            for script in name.sups if script.style and isinstance(script.body, n.Number)
+            and script.body.text.isdigit()}
 
 
 def _is_of_one_output(page: Page, pair: Pair) -> bool:

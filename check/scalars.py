@@ -36,7 +36,7 @@ def in_numbers(pairs: Sequence[Pair], binding: Binding, seen: Seen,
     if len(pairs) > MANY:
         return None
     calls = _costs_with_arguments(pairs)
-    flat = [replace(pair, **{side: _flat(_without(getattr(pair, side), calls)) for side in (
+    flat = [replace(pair, **{side: _flat(_called_plainly(getattr(pair, side), calls)) for side in (
         "left", "right", "alternatives", "others")}) for pair in pairs]
     flat = _numbered(flat)
     if not all(map(_is_scalar, flat)) or any(len(found) > 1 for found in _counts(flat).values()):
@@ -79,8 +79,9 @@ def _costs_with_arguments(pairs: Sequence[Pair]) -> dict[n.Node, n.Name]:
             if name is not None and name.base in USUAL["cost"] and made & set(arguments)}
 
 
-def _without(tree: Any, calls: dict[n.Node, n.Name]) -> Any:
-    tree = rebuilt(tree, lambda part: _without(part, calls)) if calls else tree
+def _called_plainly(tree: Any, calls: dict[n.Node, n.Name]) -> Any:
+    """L for L(y, ŷ)."""
+    tree = rebuilt(tree, lambda part: _called_plainly(part, calls)) if calls else tree
     return calls.get(tree, tree) if isinstance(tree, n.Product) else tree
 
 

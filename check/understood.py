@@ -16,6 +16,8 @@ from .trial.pairs import Pair, called_name, has_derivative
 from .trial.updates import is_step
 from .untested import holds
 
+UNITS = ("pre", "post", "prediction")  # roles of what belongs to a unit
+
 
 class Page:
     """The lines of a document with their verdicts, asked how far one of them can be trusted.

@@ -49,11 +49,11 @@ PAGES = {
         r"v_{jk} = v_{jk} - \gamma \varepsilon_k H_j",
         r"v_{jk} = v_{jk} + \gamma \varepsilon_k H_j"),
     "a derivative by what every layer puts out": (
-        [r"E = \frac12 \sum_j (t_j - y_j)^2",
-         r"\frac{\partial E}{\partial y_i} = \sum_j \frac{\partial E}{\partial z_j}"
-         r"\frac{d z_j}{d y_i}", r"y_j = \sigma(z_j)", r"z_j = \sum_i w_{ij} y_i"],
-        r"\frac{\partial E}{\partial y_i} = \sum_j w_{ij} \frac{\partial E}{\partial z_j}",
-        r"\frac{\partial E}{\partial y_i} = \sum_j w_{ji} \frac{\partial E}{\partial z_j}"),
+        [r"E = \frac12 \sum_j (t_j - y_j)^2"],
+        r"\frac{\partial E}{\partial y_i} = \sum_j \frac{\partial E}{\partial z_j}"
+        r"\frac{d z_j}{d y_i}",
+        r"\frac{\partial E}{\partial y_i} = \frac{\partial E}{\partial z_j}"
+        r"\frac{d z_j}{d y_i}"),
     "an operator in braces": (
         [r"o_j = \varphi(\text{net}_j)", r"\text{net}_j = \sum_k w_{kj} o_k"],
         r"{\frac {\partial }{\partial w_{ij}}}\left(\sum_{k=1}^n w_{kj} o_k\right) = o_i",
@@ -124,6 +124,13 @@ PAGES = {
 }
 
 
+def is_untested(claim):
+    """Whether it is only open because no other line uses what it defines."""
+    return all(part.verdict in (TRUE, READING) or (
+        part.verdict == OPEN and "no other line here tests it" in part.reason)
+        for part in claim.parts)
+
+
 def verdicts(lines, tmp_path):
     page = tmp_path / "page.md"
     page.write_text("\n\n".join(f"$${line}$$" for line in lines))
@@ -132,8 +139,9 @@ def verdicts(lines, tmp_path):
 
 @pytest.mark.parametrize(("before", "right", "wrong"), PAGES.values(), ids=PAGES)
 def test_a_convention_is_found_and_a_slip_against_it(before, right, wrong, tmp_path):
-    assert {each.verdict for each in verdicts([*before, right], tmp_path)} <= {TRUE, READING, OPEN}
-    assert verdicts([*before, right], tmp_path)[-1].verdict in (TRUE, READING)
+    found = verdicts([*before, right], tmp_path)
+    assert all(each.verdict in (TRUE, READING) or is_untested(each) for each in found[:-1])
+    assert found[-1].verdict in (TRUE, READING)
     assert verdicts([*before, wrong], tmp_path)[-1].verdict == FALSE
 
 
@@ -145,10 +153,9 @@ ODD = {
     "a row of a matrix, or an entry": (
         [r"z^{(1)} = x W^{(1)} + b^{(1)}, \quad h = \tanh(z^{(1)})",
          r"z^{(2)} = h V + c, \quad p = \sigma(z^{(2)})", r"L = -[y \ln p + (1 - y) \ln(1 - p)]",
+         r"\frac{\partial L}{\partial z^{(2)}} = p - y",
+         r"\frac{\partial L}{\partial h_j} = V_j \frac{\partial L}{\partial z^{(2)}}",
          r"\frac{\partial L}{\partial V_j} = h_j \frac{\partial L}{\partial z^{(2)}}"], OPEN),
-    "softmax by the name of the sigmoid": (
-        [r"\sigma'(z) = \sigma(z)(1 - \sigma(z))",
-         r"\sigma(z_i) = \frac{e^{z_i}}{\sum_j e^{z_j}}"], OPEN),
     "an error that nothing signs": (
         [r"z_k = \sum_j y_j w_{jk}", r"\Delta w_{jk} = -\frac{\partial S}{\partial w_{jk}}",
          r"\Delta w = y \delta"], OPEN),
@@ -162,9 +169,6 @@ ODD = {
          r"z^{(2)} = W^{(2)} a^{(1)} + b^{(2)}", r"\hat y = \text{sigmoid}(z^{(2)})",
          r"L = -[y \log \hat y + (1-y) \log(1 - \hat y)]",
          r"\delta^{(2)} = \hat y - y"], OPEN),
-    "a power that has no value": (
-        [r"z^{(l+1)} = \theta^{(l)} a^{(l)}", r"a^{(l)} = g(z^{(l)})",
-         r"\delta_k^{\text{end}} = a_k - y_k"], OPEN),
 }
 
 
@@ -173,6 +177,20 @@ def test_what_is_only_odd_is_left_open(lines, last, tmp_path):
     found = verdicts(lines, tmp_path)
     assert found[-1].verdict == last
     assert all(each.verdict != FALSE for each in found)
+
+
+def test_a_softmax_by_the_name_of_the_sigmoid_is_left_open(tmp_path):
+    found = verdicts([r"\sigma(z_i) = \frac{e^{z_i}}{\sum_j e^{z_j}}",
+                      r"\sigma'(z) = \sigma(z)(1 - \sigma(z)) \leq 0.25"], tmp_path)
+    assert [each.verdict for each in found] == [OPEN, READING]
+
+
+def test_a_power_that_has_no_value_is_said_in_words(tmp_path):
+    found = verdicts([r"z^{(l+1)} = \theta^{(l)} a^{(l)}", r"a^{(l)} = g(z^{(l)})",
+                      r"J = -\sum_k y_k \log a_k^{(\text{end})} "
+                      r"+ (1-y_k) \log(1-a_k^{(\text{end})})",
+                      r"\delta_k^{\text{end}} = (a_k^{(\text{end})} - y_k)"], tmp_path)
+    assert "a power, root or logarithm in it has no value" in found[-1].reason
 
 
 def test_a_supposed_cost_is_named(tmp_path):
@@ -190,7 +208,8 @@ $\frac{\partial L}{\partial \hat y} = -\frac{y}{\hat y} - \frac{1-y}{1 - \hat y}
     assert check.document(page).claims[-1].verdict == FALSE
 
 
-@pytest.mark.parametrize(("words", "verdict"), [("If $y = 1$ we get", OPEN), ("We get", FALSE)])
+@pytest.mark.parametrize(("words", "verdict"), [
+    ("If $y = 1$ we get", OPEN), ("If we differentiate, we get", FALSE)])
 def test_a_condition_in_words_holds_for_the_displays_that_follow(words, verdict, tmp_path):
     page = tmp_path / "page.md"
     lines = (r"a = \sigma(z)", r"C = \frac12 (a-y)^2",
@@ -201,10 +220,12 @@ def test_a_condition_in_words_holds_for_the_displays_that_follow(words, verdict,
 
 def test_a_rule_across_the_page_begins_a_section(tmp_path):
     page = tmp_path / "page.md"
-    other = [r"z = W x", r"a = \tanh(z)", r"\frac{\partial a}{\partial z} = 1 - a^2"]
-    page.write_text("\n\n".join([
-        "Intro", *(f"$${line}$$" for line in (r"a = \sigma(z)", r"a' = a (1 - a)")), "---",
-        *(f"$${line}$$" for line in other)]))
+    squares = [r"a = \sigma(z)", r"C = \frac12 (a - y)^2",
+               r"\frac{\partial C}{\partial z} = (a - y) a (1 - a)"]
+    entropy = [r"a = \sigma(z)", r"C = -y \ln a - (1 - y) \ln(1 - a)",
+               r"\frac{\partial C}{\partial z} = a - y"]
+    page.write_text("\n\n".join(f"$${line}$$" if line != "---" else line for line in (
+        *squares, "---", *entropy, "---", r"\frac{\partial C}{\partial a} = a - y", *squares)))
     assert all(each.verdict != FALSE for each in check.document(page).claims)
 
 
@@ -237,11 +258,18 @@ def test_a_function_that_is_defined_need_not_be_that_of_the_units(unit, tmp_path
 
 
 def test_several_lines_may_number_the_weights_the_other_way(tmp_path):
-    found = verdicts([r"z_j = \sum_i w_{ji} x_i", r"a_j = f(z_j)",
-                      r"E = \frac12 \sum_j (d_j - a_j)^2", r"\delta_j = (d_j - a_j) f'(z_j)",
-                      r"w_{ij}(t+1) = w_{ij}(t) + \eta \delta_j x_i",
-                      r"\frac{\partial E}{\partial w_{ij}} = -\delta_j x_i"], tmp_path)
-    assert all(each.verdict != FALSE for each in found)
+    found = verdicts([
+        r"O_k = f(I_k)", r"E = \frac12 \sum_k (d_k - y_k)^2",
+        r"\frac{\partial E}{\partial w_{jk}} = \frac{\partial E}{\partial O_k} "
+        r"\frac{\partial O_k}{\partial I_k} \frac{\partial I_k}{\partial w_{jk}} "
+        r"= -(d_k - y_k) \cdot f'(I_k) \cdot O_j = -\delta_k O_j",
+        r"\delta_k = (d_k - y_k) f'(I_k)", r"w_{jk}(t+1) = w_{jk}(t) + \eta \delta_k O_j",
+        r"\delta_k = (d_k - y_k) y_k (1 - y_k)",
+        r"w_{ij}(t+1) = w_{ij}(t) + \eta \delta_j O_i "
+        r"= w_{ij}(t) + \eta O_j (1 - O_j) \left( \sum_k \delta_k w_{kj} \right) O_i"], tmp_path)
+    turned = [part for claim in found for part in claim.parts
+              if "weights written from-to" in part.reading]
+    assert len(turned) == 2 and all(part.verdict == READING for part in turned)
 
 
 @pytest.mark.parametrize(("right", "wrong"), [

@@ -8,7 +8,7 @@ from itertools import chain, islice
 
 from ..errors import ReadError
 from ..meaning.bare_sums import filled, index_letters
-from ..meaning.infer_unstated import summed_up
+from ..meaning.batch_sums import summed_up
 from ..meaning.kinds import Clash
 from ..meaning.numbered import told_apart
 from ..meaning.stamps import unstamped
@@ -48,10 +48,7 @@ def diagnosed(pair: Pair, found: Judged, latex: str = "", macros: Macros = NONE)
     if found.part.verdict != FALSE or found.context is None:
         return Diagnosis()
     search = Search(pair, found, latex, macros)
-    try:
-        repair = search.repair()
-    except FAILURES:  # a search that fails on an odd tree must not take the page's verdicts away
-        repair = None
+    repair = search.repair()
     if only_where(search) and (repair is None or search.changes_left(repair.edit)):
         return unrepaired(search)
     return explained(search, repair) if repair is not None else unrepaired(search)
@@ -96,7 +93,14 @@ class Search:
         return Scene(shift + self.latex, sides, self.found.context.binding, letters)
 
     def repair(self) -> Repair | None:
-        """The first edit that makes the pair true: read literally, or else in any other way."""
+        """The first edit that makes the pair true, None if none does."""
+        try:
+            return self._repair()
+        except FAILURES:  # an odd tree must not take the verdicts of the whole page away
+            return None
+
+    def _repair(self) -> Repair | None:
+        """Read literally, or else in any other way."""
         made = list(self.made())
         trials = chain(((LITERAL, one) for one in made),
                        product_of(made, list(self._readings())))

@@ -104,8 +104,7 @@ def _of_two(seen: Evidence, function: n.Name, one: n.Node, two: n.Node) -> None:
     bias = one.terms[-1]
     if len(one.terms) == 2 and isinstance(total, n.Name) and isinstance(bias[1], n.Name) and affine(
             seen, total, sum_):
-        seen.take(bias[1].base, "bias", f"{function.base}({total.base} ± {bias[1].base})")
-        seen.shifts.add(bias[0])
+        _take_shift(seen, function, total, *bias)
 
 
 def _is_network(seen: Evidence, function: n.Name, argument: n.Node) -> bool:
@@ -147,9 +146,15 @@ def _shifted(seen: Evidence, head: n.Name, left: n.Node, function: n.Name, argum
     if not isinstance(total, n.Name) or not isinstance(bias, n.Name) or (
             total.subs != bias.subs) or not any(isinstance(each, n.Reduction) for each in sums):
         return False
-    seen.take(bias.base, "bias", f"{head.base} = {function.base}({total.base} ± {bias.base})")
-    seen.shifts.add(sign)
+    _take_shift(seen, function, total, sign, bias)
     return _outer(seen, head, left, function, total)
+
+
+def _take_shift(seen: Evidence, function: n.Name, total: n.Name, sign: int, bias: n.Node) -> None:
+    """The bias is added, or a threshold subtracted, behind the weighted sum."""
+    letter = getattr(bias, "base", "")
+    seen.take(letter, "bias", f"{function.base}({total.base} ± {letter})")
+    seen.shifts.add(sign)
 
 
 def _take_activation(seen: Evidence, function: n.Name) -> None:

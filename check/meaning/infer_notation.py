@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..reader import tree as n
 from .evidence import Evidence
+from .infer_batches import is_turned
 from .infer_layers import counted_letter
 from .infer_numbers import numbered_entries
 from .nodes import has_hadamard, names_in, nodes
@@ -64,7 +65,7 @@ def _has_letter(seen: Evidence, name: n.Name) -> bool:
 
 def matrix_notation(seen: Evidence) -> bool:
     """Whether transposes and ⊙ are written out: then a product without them is a matrix product."""
-    transposed = sum(any(map(_is_turned, nodes(statement))) for statement in seen.statements)
+    transposed = sum(any(map(is_turned, nodes(statement))) for statement in seen.statements)
     return transposed > 1 and has_hadamard(seen.statements)
 
 
@@ -74,7 +75,7 @@ def one_unit_each(seen: Evidence) -> bool:
     costs = [right for statement in seen.statements
              for left, right in zip(statement.members[:1], statement.members[1:2])
              if isinstance(left, n.Name) and seen.roles.get(left.base) == "cost"]
-    if any(map(_is_turned, nodes(seen.statements))) or has_hadamard(seen.statements):
+    if any(map(is_turned, nodes(seen.statements))) or has_hadamard(seen.statements):
         return False
     return not any(map(_is_summed, costs)) and any(_is_square(cost, seen) for cost in costs)
 
@@ -93,7 +94,3 @@ def _is_square(cost: n.Node, seen: Evidence) -> bool:
 
 def _is_summed(cost: n.Node) -> bool:
     return any(isinstance(node, (n.Reduction, n.Bars)) for node in nodes(cost))
-
-
-def _is_turned(node: object) -> bool:
-    return isinstance(node, (n.Name, n.Scripted)) and any(map(is_transpose, node.sups))

@@ -128,14 +128,15 @@ def sums(seen: Evidence) -> None:
 
 def averaged(seen: Evidence) -> bool:
     """Whether a line dW = 1/m … or db = 1/m … says that these are of the mean over the samples."""
-    return any(_is_differential(seen, statement.members[0]) and any(
+    return any(differential_of(seen, statement.members[0]) in ("weight", "bias") and any(
         isinstance(node, n.Quotient) and getattr(node.bottom, "base", "") in seen.counts | {"m"}
         for node in nodes(statement.members[1:])) for statement in seen.statements
         if statement.members)
 
 
-def _is_differential(seen: Evidence, left: n.Node) -> bool:
-    """dW and db."""
-    return (isinstance(left, n.Product) and len(left.factors) == 2
-            and getattr(left.factors[0], "base", "") == "d"
-            and seen.roles.get(getattr(left.factors[1], "base", "")) in ("weight", "bias"))
+def differential_of(seen: Evidence, node: n.Node) -> str:
+    """The role of W in dW, "" for anything else."""
+    two = node.factors if isinstance(node, n.Product) and len(node.factors) == 2 else ()
+    if not two or getattr(two[0], "base", "") != "d":
+        return ""
+    return seen.roles.get(getattr(two[1], "base", ""), "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -117,8 +117,8 @@ def _is_numbered(node: Any) -> bool:
 
 
 def told_apart(tree: Any, letters: frozenset[str]) -> Any:
-    """The tree with x_1 and x_2 as letters of their own, if x is one of these, and with W_h
-    y', and softmax for the σ of σ(z)_k.
+    """The tree with x_1 and x_2 as letters of their own, if x is one of these; so W_h, y', w^{(2)}
+    and y_{true}, and softmax for the σ of σ(z)_k.
 
     >>> told_apart(n.Name("x", (n.Number("1"), n.Name("j"))), frozenset("x"))
     Name(base='x_1', subs=(Name(base='j', subs=(), sups=(), primes=0),), sups=(), primes=0)
@@ -129,19 +129,45 @@ def told_apart(tree: Any, letters: frozenset[str]) -> Any:
     if isinstance(tree, n.Product) and tree.factors and entry_of_call(tree) in letters:
         head, after = tree.factors
         return replace(tree, factors=(n.Name("softmax", span=head.span), after))
-    if isinstance(tree, n.Name) and tree.primes == 1 and f"{tree.base}'" in letters:
-        return replace(tree, base=f"{tree.base}'", primes=0)
     if not isinstance(tree, n.Name):
         return tree
-    if (own := f"{tree.base}^{_bracketed(tree) or _unit_above(tree)}") in letters:
-        return replace(tree, base=own, sups=())
-    if (two := worded(tree)) and two[0] in letters:
-        return replace(tree, base=two[0], subs=two[1])
-    if not tree.subs:
-        return tree
-    first = tree.subs[0]
-    if tree.base in letters and isinstance(first, n.Number):
-        return replace(tree, base=f"{tree.base}_{first.text}", subs=tree.subs[1:])
-    if tree.base in PARAMETERS and _joined(tree) in letters:
-        return replace(tree, base=_joined(tree), subs=())
-    return tree
+    named = (own for way in WAYS for key, own in way(tree) if key in letters)
+    return next(named, tree)
+
+
+Named = Iterator[tuple[str, n.Name]]  # what it is told apart by, and the letter of its own
+
+
+def _by_prime(name: n.Name) -> Named:
+    """y'."""
+    if name.primes == 1:
+        yield f"{name.base}'", replace(name, base=f"{name.base}'", primes=0)
+
+
+def _by_above(name: n.Name) -> Named:
+    """w^{(2)} and b^h."""
+    if above := _bracketed(name) or _unit_above(name):
+        yield f"{name.base}^{above}", replace(name, base=f"{name.base}^{above}", sups=())
+
+
+def _by_word(name: n.Name) -> Named:
+    """y_{true}."""
+    if found := worded(name):
+        base, subs = found
+        yield base, replace(name, base=base, subs=subs)
+
+
+def _by_number(name: n.Name) -> Named:
+    """x_1, if x is one of the letters."""
+    if name.subs and isinstance(name.subs[0], n.Number):
+        base = f"{name.base}_{name.subs[0].text}"
+        yield name.base, replace(name, base=base, subs=name.subs[1:])
+
+
+def _by_letter(name: n.Name) -> Named:
+    """W_h."""
+    if name.subs and name.base in PARAMETERS:
+        yield _joined(name), replace(name, base=_joined(name), subs=())
+
+
+WAYS = (_by_prime, _by_above, _by_word, _by_number, _by_letter)

@@ -90,10 +90,14 @@ def _behind(node: Any) -> tuple[str, Any]:
     """The w and the t of w(t), and of the first factors of w(t) x."""
     if not isinstance(node, n.Product) or not isinstance(node.factors[0], n.Name):
         return "", None
-    group = node.factors[1]
-    if not isinstance(group, n.Group) or not group.opening.startswith("(") or len(group.items) > 1:
-        return "", None
-    return node.factors[0].base, group.items[0]
+    item = _in_brackets(node.factors[1])
+    return (node.factors[0].base, item) if item is not None else ("", None)
+
+
+def _in_brackets(group: n.Node) -> Any:
+    """The t of (t), None for anything but a lone item in round brackets."""
+    bare = isinstance(group, n.Group) and group.opening.startswith("(") and len(group.items) == 1
+    return group.items[0] if isinstance(group, n.Group) and bare else None
 
 
 def _stamped(node: Any) -> list[tuple[n.Name, str]]:
@@ -106,9 +110,7 @@ def _stamped(node: Any) -> list[tuple[n.Name, str]]:
 
 def _letter(group: n.Node) -> str:
     """The letter of (n), "" for anything else."""
-    if not isinstance(group, n.Group) or not group.opening.startswith("(") or len(group.items) != 1:
-        return ""
-    item = group.items[0]
+    item = _in_brackets(group)
     plain = isinstance(item, n.Name) and not (item.subs or item.sups or item.primes)
     return item.base if isinstance(item, n.Name) and plain and item.base in LETTERS else ""
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from ..meaning import term as t
 from ..meaning.binding import USUAL
 from ..meaning.definition import Definition
-from ..meaning.nodes import nodes, written_names
+from ..meaning.nodes import written_names
 from ..meaning.spelling import CALLED
 from ..reader import tree as n
 from ..report import READING, TRUE, UNSETTLED
@@ -43,17 +43,12 @@ class Supposing(Composed):
                 if isinstance(part, t.Alias)}
         outputs = [key for key, one in known.items() if key not in made and not (
             one.indices or one.parameters)]
-        for letter in sorted(self._differentiated() - set(known)) if outputs else ():
+        costs = self.differentiated & set(USUAL["cost"]) if self.binding.plain else set()
+        for letter in sorted(costs - set(known)) if outputs else ():
             body = n.Product(tuple(_bent(key) for key in outputs), ("",) * (len(outputs) - 1))
             definition = self._definition(letter, (), (), body)
             if isinstance(definition, Definition):
                 self.state.definitions = {**self.state.definitions, letter: definition}
-
-    def _differentiated(self) -> set[str]:
-        """The letters for a cost of which there are derivatives, in a document of numbers."""
-        return {node.of.base for pair in self.pairs for node in nodes((pair.left, pair.right))
-                if isinstance(node, n.Derivative) and isinstance(node.of, n.Name)
-                and node.of.base in USUAL["cost"]} if self.binding.plain else set()
 
     def _unknown(self, pair: Pair) -> set[str]:
         """The letters without an index on the line of which nothing says what they are."""

@@ -66,21 +66,21 @@ def _has_bare(question: Question, binding: Binding) -> bool:
 
 def _unstated(question: Question, context: Context) -> str:
     """A cost that nothing states can't be held against a line with targets in it."""
-    parts = list(t.parts((question.left, question.right)))
-    if context.cost != "any" or not any(isinstance(part, t.Cost) for part in parts):
-        return ""
-    targets = any(isinstance(part, t.Tensor) and part.role == "target" for part in parts)
-    return "the cost" if targets else ""
+    return "the cost" if context.cost == "any" and _holds_targets_to_cost(question) else ""
 
 
 def _supposed(question: Question, context: Context) -> str:
     """The usual cost, where the document states none, and a line has the cost and targets."""
-    if "supposed cost=" not in context.binding.evidence or not isinstance(context.cost, str):
-        return ""
+    supposed = "supposed cost=" in context.binding.evidence and isinstance(context.cost, str)
+    return f"if the cost is {COSTS[context.cost][0]}" \
+        if supposed and _holds_targets_to_cost(question) else ""
+
+
+def _holds_targets_to_cost(question: Question) -> bool:
+    """Whether both the cost and targets take part."""
     parts = list(t.parts((question.left, question.right)))
-    targets = any(isinstance(part, t.Tensor) and part.role == "target" for part in parts)
-    costs = any(isinstance(part, t.Cost) for part in parts)
-    return f"if the cost is {COSTS[context.cost][0]}" if targets and costs else ""
+    return any(isinstance(part, t.Cost) for part in parts) and any(
+        isinstance(part, t.Tensor) and part.role == "target" for part in parts)
 
 
 def unknown_on_one_side(question: Question, context: Context) -> str:

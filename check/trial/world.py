@@ -99,15 +99,20 @@ class World:
     def _forward(self, x: list[Value]) -> None:
         a, z = [x], [list[Value]()]
         for layer in range(1, len(self.shape.sizes)):
-            biases = [-b if self.shape.biases.startswith("subtracted") else b
-                      for b in self.b[layer]]
-            late = self.shape.biases.endswith("in the function")
-            z.append([dot([row[j] for row in self.w[layer]], a[-1], None if late else bias)
-                      for j, bias in enumerate(biases)])
-            a.append(self.activated([s + b for s, b in zip(z[-1], biases)] if late else z[-1],
-                                    layer))
+            biases = self._signed(self.b[layer])
+            columns = [[row[j] for row in self.w[layer]] for j in range(len(biases))]
+            if self.shape.biases.endswith("in the function"):
+                z.append([dot(weights, a[-1]) for weights in columns])
+                a.append(self.activated([s + b for s, b in zip(z[-1], biases)], layer))
+            else:
+                z.append([dot(weights, a[-1], b) for weights, b in zip(columns, biases)])
+                a.append(self.activated(z[-1], layer))
         self.z.append(z)
         self.a.append(a)
+
+    def _signed(self, biases: list[Value]) -> list[Value]:
+        """What is added to the weighted sums: −θ of thresholds."""
+        return [-b for b in biases] if self.shape.biases.startswith("subtracted") else biases
 
     def activated(self, z: Sequence[Value], layer: int) -> list[Value]:
         """The activations of that layer."""

@@ -9,10 +9,8 @@ from .meaning.definition import Definition
 from .meaning.nodes import names_in
 from .trial.judge import judged
 from .trial.world import COSTS
-from .understood import Page
+from .understood import UNITS, Page
 from .untested import holds
-
-UNITS = ("pre", "post", "prediction")
 
 
 def _cost_further_on(page: Page, at: int) -> str:
@@ -74,8 +72,8 @@ def _hidden_units(page: Page, at: int) -> str:
 def _function_of_each_layer(page: Page, at: int) -> str:
     """σ′(z^{(L)}) for any function, where the outputs have another one than the hidden units."""
     pair, binding = page.pairs[at], page.binding
-    letters = {name for name in pair.names if binding.role(name) == "activation"}
     said = {name for other, _ in page.others(at) if page.is_forward(other) for name in other.names}
+    letters = _letters(page, at)
     last = any(name.base in binding.last for side in (pair.left, pair.right)
                for outer in names_in(side) for name in names_in(outer.sups))
     differ = last and binding.output not in ("", binding.activation)
@@ -85,13 +83,17 @@ def _function_of_each_layer(page: Page, at: int) -> str:
 
 def _function_of_no_unit(page: Page, at: int) -> str:
     """σ′ = σ(1 − σ) beside units that are tanh(z), where no line says what σ is."""
-    pair, binding = page.pairs[at], page.binding
-    letters = {name for name in pair.names if binding.role(name) == "activation"}
     said = {name for other in page.pairs if page.is_forward(other) for name in other.names}
+    letters = _letters(page, at)
     return "nothing says what function this is: the units have theirs by its name" \
         if page.found[at].cause in ("other function's derivative", "") and letters and not (
-            letters & said) and "activation=" in binding.evidence else ""
+            letters & said) and "activation=" in page.binding.evidence else ""
 
 
-OF_COSTS = (_cost_further_on, _cost_unread, _another_cost, _cost_of_others, _hidden_units,
-            _function_of_each_layer, _function_of_no_unit)
+def _letters(page: Page, at: int) -> set[str]:
+    """The letters on a line that stand for the activation function."""
+    return {name for name in page.pairs[at].names if page.binding.role(name) == "activation"}
+
+
+OF_FUNCTIONS = (_cost_further_on, _cost_unread, _another_cost, _cost_of_others, _hidden_units,
+                _function_of_each_layer, _function_of_no_unit)
