@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +14,10 @@ from .choosing import scored
 from .composition import general_rules
 from .credible import believed
 from .explaining import (
-    Explaining,
     by_another_order,
     doubted,
     explained,
     one_layout,
-    unexplained,
     written_out,
 )
 from .implied import at_odds
@@ -71,7 +70,7 @@ def document(path: str | Path, conventions: Any = None,
     source = displays(path)
     report = _checked(source, str(path), conventions, definitions)
     by_themselves(report, source, lambda part: _checked(
-        part, str(path), conventions, definitions, unexplained))
+        part, str(path), conventions, definitions, alone=True))
     return report
 
 
@@ -112,7 +111,9 @@ def _of_network(net: Any) -> dict[str, Any]:
 
 
 def _checked(source: Source, name: str, conventions: Any, definitions: Sequence[str] = (),
-             explain: Explaining = explained) -> Report:
+             alone: bool = False) -> Report:
+    """The report on a source; of a section read `alone` only what is true there counts, so that
+    nothing is explained or taken for a scanner's mistake."""
     own = lines_of(source)
     before = definitions_for(own, definitions)
     letters = stamps(statements_of([*before, *own]))
@@ -131,8 +132,8 @@ def _checked(source: Source, name: str, conventions: Any, definitions: Sequence[
     if "einstein" in source.text.casefold() and "summation convention" not in given:
         binding = min((binding, binding.but(einstein=True)), key=lambda one: scored(pairs, one, {}))
     binding, read, found, weighed = settled_pairs(pairs, binding, "cost function" in given)
-    found = weighed(_looked_over(source, lines, pairs, found, binding,
-                                 lambda found: explain(read, found, macros_of(source))))
+    explain = partial(_explained, lines, pairs, read, binding, macros_of(source), alone)
+    found = weighed(_looked_over(pairs, found, binding, explain))
     for pair, one in zip(pairs, found):
         one.part.line = source.place(lines[pair.line].passage, pair.right.span[0])[0]
     words = {**described(binding), **stated(pairs, found, binding, lines, len(before))}
@@ -157,8 +158,7 @@ def _pairs(source: Source, lines: Sequence[Line], before: int) -> list[Pair]:
         case=is_of_a_case(source, lines[pair.line].passage)) for pair in pairs_of(lines)]
 
 
-def _looked_over(source: Source, lines: Sequence[Line], pairs: Sequence[Pair],
-                 found: list[Judged], binding: Binding,
+def _looked_over(pairs: Sequence[Pair], found: list[Judged], binding: Binding,
                  explain: Callable[[list[Judged]], None]) -> list[Judged]:
     """The verdicts once more, each beside the others: explained, or taken back where they hinge
     on what the other lines speak against."""
@@ -166,8 +166,6 @@ def _looked_over(source: Source, lines: Sequence[Line], pairs: Sequence[Pair],
     written_out(pairs, found)
     at_odds(pairs, found)
     at_minimum(pairs, found, binding)
-    rescanned(lines, pairs, found, binding, macros_of(source))
-    restricted(pairs, found)
     explain(found)
     by_another_order(found)
     doubted(pairs, found, binding)
@@ -175,6 +173,16 @@ def _looked_over(source: Source, lines: Sequence[Line], pairs: Sequence[Pair],
     believed(pairs, found, binding)
     count_steps(pairs, found)
     return found
+
+
+def _explained(lines: Sequence[Line], pairs: Sequence[Pair], read: Sequence[Pair],
+               binding: Binding, macros: Mapping[str, tuple[int, str]], alone: bool,
+               found: list[Judged]) -> None:
+    if not alone:
+        rescanned(lines, pairs, found, binding, macros)
+    restricted(pairs, found)
+    if not alone:
+        explained(read, found, macros)
 
 
 def _without(lines: Sequence[Line], pairs: Sequence[Pair]) -> list[n.Statement]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from ..engine import ChalkgradError
@@ -29,14 +29,6 @@ LONGEST = 1500  # characters of a formula whose repairs are searched for
 OTHER, ORDER = "other convention", "weights written"
 DOTTED = ("prime missing", "prime too many", "sign", "factor 2", "wrong layer", "transposed",
           "wrong index", "a for z", "z for a", "factor missing", "factor too many")
-
-
-Explaining = Callable[[Sequence[Pair], Sequence[Judged], Mapping[str, tuple[int, str]]], None]
-
-
-def unexplained(pairs: Sequence[Pair], found: Sequence[Judged],
-                macros: Mapping[str, tuple[int, str]]) -> None:
-    """For a section whose false lines nobody will see: what is true there is all that counts."""
 
 
 def explained(pairs: Sequence[Pair], found: Sequence[Judged],
