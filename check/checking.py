@@ -39,7 +39,6 @@ from .meaning.infer_weights import has_noise
 from .meaning.numbered import last_vectors, named_above, named_matrices, numbered_letters
 from .meaning.primed import primed_letters
 from .meaning.stamps import stamps
-from .meaning.summed_above import numbers_samples
 from .meaning.worded import worded_letters
 from .minima import at_minimum
 from .pages.displays import displays, displays_of
@@ -118,8 +117,6 @@ def _checked(source: Source, name: str, conventions: Any, definitions: Sequence[
     before = definitions_for(own, definitions)
     letters = stamps(statements_of([*before, *own]))
     lines = [line.unstamped(letters) for line in (*before, *own)]
-    if numbers_samples(statements_of(lines)):
-        lines = [line.numbered_above() for line in lines]
     apart = _told_apart(statements_of(lines))
     lines = with_sums([line.told_apart(apart) for line in lines])
     pairs = _pairs(source, lines, len(before))

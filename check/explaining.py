@@ -126,6 +126,7 @@ def doubted(pairs: Sequence[Pair], found: Sequence[Judged], binding: Binding) ->
     """A letter whose own definition isn't true under the conventions found is read wrongly: where
     most lines with it aren't true either, none of them is called false."""
     unfit: dict[str, str] = {}
+    unread: set[str] = set()  # those of them of which not even a slip is known
     seen: set[str] = set()
     for pair, one in zip(pairs, found):
         head = defined_head(pair)[0]
@@ -137,12 +138,14 @@ def doubted(pairs: Sequence[Pair], found: Sequence[Judged], binding: Binding) ->
         seen.add(head.base)
         if one.part.verdict in (FALSE, UNSETTLED) and not _held(pairs, found, head.base, pair):
             unfit[head.base] = pair.latex
+            unread |= {head.base} if one.part.verdict == UNSETTLED else set()
     for pair, one in zip(pairs, found):
         if one.part.verdict == FALSE and (other := _about_another(pair, pairs)):
             one.part = Part(one.part.latex, UNSETTLED, reason=f"another {other} is defined beside "
                             "it, with an index")
         letters = sorted(pair.names & set(unfit))
-        shaken = (one.part.verdict == FALSE and not one.part.repair) or is_definition(one)
+        shaken = is_definition(one) or (one.part.verdict == FALSE and (
+            not one.part.repair or bool(pair.names & unread)))
         if shaken and letters:
             one.part = Part(one.part.latex, UNSETTLED, reason="no reading was found under which "
                             f"{unfit[letters[0]]} is true, so nothing sure can be said of "

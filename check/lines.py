@@ -11,7 +11,6 @@ from .meaning.bare_sums import of_entries, usual_indices, with_indices
 from .meaning.batch_sums import with_samples
 from .meaning.numbered import told_apart
 from .meaning.stamps import unstamped
-from .meaning.summed_above import in_brackets
 from .meaning.tidied import usual
 from .pages.displays import displays_of
 from .pages.source import Passage, Source
@@ -32,10 +31,6 @@ class Line:
     def unstamped(self, letters: frozenset[str]) -> Line:
         """The line without the time that stands behind every quantity."""
         return replace(self, display=unstamped(self.display, letters)) if self.display else self
-
-    def numbered_above(self) -> Line:
-        """The line with t as the number of a sample, where it stands above."""
-        return replace(self, display=in_brackets(self.display)) if self.display else self
 
     def told_apart(self, letters: frozenset[str]) -> Line:
         """The line with x_1 and x_2 as letters of their own."""

@@ -4,7 +4,7 @@ letters a second meaning, says false things only as a whole."""
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import chain, islice, permutations
 
@@ -17,8 +17,10 @@ from .report import FALSE, READING, TRUE, UNSETTLED, Claim, Part, Report
 from .trial.pairs import called_name
 
 Range = tuple[int, int]
+Place = tuple[int, str]
 
 MANY, MOST = 400, 20  # formulas of a document that is read in sections, and sections read
+FEW = 3  # formulas of a section that has a model of its own
 ORDER = "weight order"
 TEX = ("chapter", "section", "subsection", "subsubsection", "paragraph")
 _HEADING = re.compile(
@@ -31,24 +33,50 @@ _HEADING = re.compile(
 
 
 def by_themselves(report: Report, source: Source, checked: Callable[[Source], Report]) -> None:
-    """Take back what is false only beside the lines of other sections, and settle what is open in
-    one with a model of its own."""
+    """Take back what only the lines of other sections make false, or true, and settle what is
+    open in a section with a model of its own."""
     ranges = _parts(source) if len(report.claims) <= MANY else []
-    apart = _restating(source, ranges) if ranges else set()
     starts = {(each.line, each.latex): each.start for each in source.passages}
-    reports: dict[Range, dict[tuple[int, str], Claim]] = {}
-    for claim in report.claims if ranges else ():
-        for own in _around(starts.get((claim.line, claim.latex), 0), ranges):
-            if claim.verdict != FALSE and (claim.verdict != UNSETTLED or own not in apart):
-                continue
-            if own not in reports and len(reports) == MOST:
-                break
-            if own not in reports:
-                reports[own] = {(each.line, each.latex): each
-                                for each in checked(_part(source, own)).claims}
-            alone = reports[own].get((claim.line, claim.latex))
-            if alone is not None:
-                _reconsider(claim, alone, list(reports[own].values()))
+    places = [(claim, starts.get((claim.line, claim.latex), 0)) for claim in report.claims]
+    alone = _Alone(source, checked)
+    spoilt = {own for own in ranges if _is_spoilt(_inside(places, own), own, alone)}
+    apart = spoilt | (_restating(source, ranges) if ranges else set())
+    for claim, start in places:
+        for own in _around(start, ranges):
+            wanted = {FALSE: True, UNSETTLED: own in apart}.get(claim.verdict, own in spoilt)
+            section = alone.claims(own) if wanted else {}
+            if (claim.line, claim.latex) in section:
+                _reconsider(claim, section[claim.line, claim.latex], list(section.values()),
+                            own in spoilt)
+
+
+class _Alone:
+    """What the sections say, each read by itself."""
+
+    def __init__(self, source: Source, checked: Callable[[Source], Report]) -> None:
+        self.source, self.checked = source, checked
+        self.known: dict[Range, dict[Place, Claim]] = {}
+
+    def claims(self, own: Range) -> dict[Place, Claim]:
+        """The claims of a section by their places, none if too many have been read."""
+        if own not in self.known and len(self.known) < MOST:
+            self.known[own] = {(each.line, each.latex): each
+                               for each in self.checked(_part(self.source, own)).claims}
+        return self.known.get(own, {})
+
+
+def _inside(places: Sequence[tuple[Claim, int]], own: Range) -> list[Claim]:
+    return [claim for claim, start in places if own[0] <= start < own[1]]
+
+
+def _is_spoilt(claims: list[Claim], own: Range, alone: _Alone) -> bool:
+    """Whether the lines of a section are mostly open or false beside the others, but mostly true
+    by themselves."""
+    true = sum(claim.verdict in (TRUE, READING) for claim in claims)
+    if len(claims) < FEW or 2 * true >= len(claims):
+        return False
+    settled = sum(claim.verdict == TRUE for claim in alone.claims(own).values())
+    return settled >= max(true + 2, len(claims) / 2)
 
 
 def sections(text: str) -> list[Range]:
@@ -123,27 +151,38 @@ def _part(source: Source, own: Range) -> Source:
                   source.text)
 
 
-def _reconsider(claim: Claim, alone: Claim, section: list[Claim]) -> None:
-    """Give the parts of a display that aren't true the verdict they have in their section alone."""
-    others = {part.latex: part for part in alone.parts if part.verdict in (TRUE, READING)}
+def _reconsider(claim: Claim, alone: Claim, section: list[Claim], spoilt: bool) -> None:
+    """Give the parts of a display that aren't true the verdict they have in their section alone;
+    leave those open that are false there. Only a section that the others spoil may number the
+    weights in its own way."""
+    others = {part.latex: part for part in alone.parts}
     for at, part in enumerate(claim.parts):
         own = others.get(part.latex)
-        if own and (part.verdict == FALSE or (part.verdict, own.verdict) == (UNSETTLED, TRUE)):
-            same = claim.binding.get(ORDER) == alone.binding.get(ORDER)
-            claim.parts[at] = _taken_back(part, own, section, same)
+        if own is None:
+            continue
+        if part.verdict in (TRUE, READING):
+            claim.parts[at] = _open(part, TRUE, FALSE) if own.verdict == FALSE else part
+        elif own.verdict == TRUE or (own.verdict == READING and (
+                spoilt or part.verdict == FALSE)):
+            sure = spoilt or claim.binding.get(ORDER) == alone.binding.get(ORDER)
+            claim.parts[at] = _taken_back(part, own, section, sure)
+        elif spoilt and (part.verdict, own.verdict) == (FALSE, UNSETTLED):
+            claim.parts[at] = _open(part, FALSE, "open")
     claim.settle()
 
 
-def _taken_back(part: Part, alone: Part, section: list[Claim], same_order: bool) -> Part:
-    """True by the lines of its own section, if these say what it is about and number the weights
-    as the document does; open otherwise."""
+def _taken_back(part: Part, alone: Part, section: list[Claim], sure: bool) -> Part:
+    """True by the lines of its own section, if that is sure and these say what it is about; open
+    otherwise."""
     told = sum(each.verdict in (TRUE, READING) for each in chain.from_iterable(
         each.parts for each in section))
-    if told > 1 and alone.verdict == TRUE and same_order:
+    if told > 1 and sure and (alone.verdict == TRUE or part.verdict == UNSETTLED):
         reading = "; ".join(filter(None, [alone.reading, "as its section alone reads"]))
         return replace(part, verdict=READING, reading=reading, reason="", diagnosis="", repair="",
                        evidence="", worst=None)
-    if part.verdict == UNSETTLED:
-        return part
-    return Part(part.latex, UNSETTLED, line=part.line, step=part.step, reason="false beside the "
-                "lines of other sections, but true where its own is read alone")
+    return part if part.verdict == UNSETTLED else _open(part, FALSE, TRUE)
+
+
+def _open(part: Part, beside: str, alone: str) -> Part:
+    return Part(part.latex, UNSETTLED, line=part.line, step=part.step, reason=f"{beside} beside "
+                f"the lines of other sections, but {alone} where its own is read alone")

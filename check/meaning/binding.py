@@ -53,7 +53,8 @@ class Binding:
     `named` the derivatives that δ_1, δ_2 stand for, by their numbers, where δ is MIXED,
     `stamps` times that say nothing and `apart` letters that their numbers tell apart,
     `redefined` an e or d that a line defines, `together` an X of which nothing says how samples
-    lie in it; `averaged` is whether dW is written with 1/m, `plain` whether no letter is of a
+    lie in it; `averaged` is whether dW is written with 1/m, `divided` whether dZ
+    is, `plain` whether no letter is of a
     network: each is a number, or one of `arrays`, a vector or matrix of that shape.
     """
 
@@ -88,6 +89,7 @@ class Binding:
     batch: str = ""
     counts: frozenset[str] = frozenset()
     averaged: bool = False
+    divided: bool = False
     error_offset: int = 0
     depth: int = 0
     letter_layers: Mapping[str, int] = field(default_factory=dict)

@@ -36,6 +36,12 @@ def _rectified(node: n.Node) -> tuple[str, n.Name] | None:
 
 def _logistic(node: n.Node) -> tuple[str, n.Name] | None:
     """1/(1 + e^{−z})."""
+    inner = logistic_argument(node)
+    return ("sigmoid", inner) if isinstance(inner, n.Name) else None
+
+
+def logistic_argument(node: n.Node) -> n.Node | None:
+    """The w^T x + b of 1/(1 + e^{−(w^T x + b)}), or of e^{−w^T x − b}, None for anything else."""
     if not isinstance(node, n.Quotient) or getattr(node.top, "text", "") != "1":
         return None
     bottom = ungrouped(node.bottom)
@@ -43,9 +49,10 @@ def _logistic(node: n.Node) -> tuple[str, n.Name] | None:
         return None
     others = [part for _, part in bottom.terms if getattr(part, "text", "") != "1"]
     argument = _exponent(others[0]) if len(others) == 1 else None
-    turned = isinstance(argument, n.Add) and [sign for sign, _ in argument.terms] == [-1]
-    inner = argument.terms[0][1] if isinstance(argument, n.Add) and turned else None
-    return ("sigmoid", inner) if isinstance(inner, n.Name) else None
+    if not isinstance(argument, n.Add) or any(sign > 0 for sign, _ in argument.terms):
+        return None
+    turned = tuple((-sign, part) for sign, part in argument.terms)
+    return ungrouped(turned[0][1]) if len(turned) == 1 else n.Add(turned)
 
 
 def softmax_argument(node: n.Node) -> n.Node | None:

@@ -11,6 +11,7 @@ from .infer_activations import applied, definition
 from .infer_batches import matrices_of_samples, means, together
 from .infer_costs import costs
 from .infer_custom import capitals, custom, identity, rates
+from .infer_error_names import errors_by_name
 from .infer_errors import classes, errors, labels, steps
 from .infer_layers import layer_letters, layers_below
 from .infer_letters import letter_layers, outputs_called_inputs, unbiased
@@ -31,6 +32,7 @@ from .infer_recursion import recursion
 from .infer_redefined import redefined
 from .infer_samples import (
     averaged,
+    divided,
     labelled,
     patterns,
     sample_places,
@@ -73,6 +75,7 @@ def inferred(statements: Sequence[n.Statement]) -> Binding:
     means_of_matrices(seen)
     stacked(seen)
     named_errors(seen)
+    errors_by_name(seen)
     return _bound(seen)
 
 
@@ -103,7 +106,8 @@ def _bound(seen: Evidence) -> Binding:
                    stored=seen.stored, flipped=seen.flipped, adjoints=seen.adjoints,
                    biased=seen.biased or not seen.affine or "bias" in seen.roles.values(),
                    batch=seen.batch if seen.counts | seen.samples | seen.stacked else "",
-                   counts=frozenset(seen.counts), averaged=averaged(seen), depth=number,
+                   counts=frozenset(seen.counts), averaged=averaged(seen),
+                   divided=divided(seen), depth=number,
                    letter_layers=letters,
                    unbiased=frozenset() if seen.shifts else unbiased(seen, letters),
                    matrices=matrices(seen),

@@ -7,7 +7,7 @@ from ..reader.vocabulary import GREEK, words_of
 from ..trial.world import ACTIVATIONS
 from .binding import USUAL
 from .evidence import Evidence
-from .forms import softmax_argument
+from .forms import logistic_argument, softmax_argument
 from .heads import called, head_of, turned
 from .infer_order import written_layer
 from .infer_weights import affine
@@ -60,7 +60,7 @@ def _activated(seen: Evidence, head: n.Name, left: n.Node, right: n.Node) -> Non
     """a = f(z) or a = f(Σ w a + b), where f may be an activation function."""
     call = called(right)
     if call is None:
-        _normalized(seen, head, left, right)
+        _written_out(seen, head, left, right)
         return
     if call[0].base in NOT_ACTIVATIONS or call[0].primes:
         return
@@ -85,13 +85,14 @@ def _activated(seen: Evidence, head: n.Name, left: n.Node, right: n.Node) -> Non
         _take_activation(seen, function)
 
 
-def _normalized(seen: Evidence, head: n.Name, left: n.Node, right: n.Node) -> None:
-    """p_k = e^{w_k^T x} / Σ_j e^{w_j^T x}."""
-    argument = softmax_argument(right)
-    if argument is not None and not isinstance(argument, n.Name) and _inner_affine(
-            seen, head, left, argument):
-        seen.units.append((head, "softmax"))
-        _take_activation(seen, n.Name("softmax"))
+def _written_out(seen: Evidence, head: n.Name, left: n.Node, right: n.Node) -> None:
+    """h(x) = 1/(1 + e^{−w^T x}), p_k = e^{w_k^T x} / Σ_j e^{w_j^T x}."""
+    for name, argument in (("softmax", softmax_argument(right)),
+                           ("sigmoid", logistic_argument(right))):
+        if argument is not None and not isinstance(argument, n.Name) and _inner_affine(
+                seen, head, left, argument):
+            seen.units.append((head, name))
+            _take_activation(seen, n.Name(name))
 
 
 def _of_two(seen: Evidence, function: n.Name, one: n.Node, two: n.Node) -> None:

@@ -26,10 +26,22 @@ def layer_letters(seen: Evidence) -> None:
                 alone.setdefault(letter, set()).add(script.style + name.base)
     layered = {name.base for name in names_in(seen.statements) for script in name.sups
                if counted_letter(script.body)[0] in seen.layers | {"l", "ell"}}
+    compared = _compared(seen)
+    seen.samples |= compared
     for letter, uses in alone.items():
-        _lone_letter(seen, letter, uses, layered)
+        if letter not in compared:
+            _lone_letter(seen, letter, uses, layered)
     for letter in _below(seen):
         _take_below(seen, letter)
+
+
+def _compared(seen: Evidence) -> set[str]:
+    """The k of Σ_k (y^{(k)} − t^{(k)})²: nothing is compared with targets layer by layer."""
+    sums = [node for node in nodes(seen.statements) if isinstance(node, n.Reduction)]
+    return {total.index.base for total in sums if total.index is not None and any(
+        name.base in USUAL["target"] and any(
+            script.style and script.body == total.index for script in name.sups)
+        for name in names_in(total.body))} - {"l", "ell", "L"}
 
 
 def _below(seen: Evidence) -> set[str]:

@@ -11,6 +11,7 @@ from .nodes import names_in, nodes
 from .spelling import is_label, is_transpose, sample_of
 
 UNITS = ("pre", "post", "input", "target", "prediction", "delta")
+SIZES = {"m", "N", "M"}
 
 
 def patterns(seen: Evidence) -> None:
@@ -126,12 +127,17 @@ def sums(seen: Evidence) -> None:
             seen.counts.add(node.upper.base)
 
 
-def averaged(seen: Evidence) -> bool:
+def averaged(seen: Evidence, roles: tuple[str, ...] = ("weight", "bias")) -> bool:
     """Whether a line dW = 1/m … or db = 1/m … says that these are of the mean over the samples."""
-    return any(differential_of(seen, statement.members[0]) in ("weight", "bias") and any(
-        isinstance(node, n.Quotient) and getattr(node.bottom, "base", "") in seen.counts | {"m"}
+    return any(differential_of(seen, statement.members[0]) in roles and any(
+        isinstance(node, n.Quotient) and getattr(node.bottom, "base", "") in seen.counts | SIZES
         for node in nodes(statement.members[1:])) for statement in seen.statements
         if statement.members)
+
+
+def divided(seen: Evidence) -> bool:
+    """Whether a line dZ = 1/m … says that all derivatives are of the mean."""
+    return averaged(seen, ("pre", "post", "prediction"))
 
 
 def differential_of(seen: Evidence, node: n.Node) -> str:

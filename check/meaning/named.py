@@ -39,8 +39,12 @@ def meant(name: n.Name, named: Mapping[str, n.Node]) -> n.Node | None:
     >>> meant(n.Name("delta", (n.Name("i"),)), {"": slope}).wrt[0].subs
     (Name(base='i', subs=(), sups=(), primes=0),)
     """
-    slope = named.get(key_of(name))
-    return None if slope is None else with_index(slope, indices_of(name))
+    label = getattr(name.subs[0], "base", "") if name.subs else ""
+    named_so = bool(label) and label in named  # δ_o
+    slope = named.get(label if named_so else key_of(name))
+    indices = name.subs[1:] if named_so else indices_of(name)
+    found: n.Node | None = None if slope is None else with_index(slope, indices)
+    return found
 
 
 def with_index(slope: Any, subs: tuple[n.Node, ...]) -> Any:

@@ -18,7 +18,7 @@ class Slopes(Known):
 
     def _derivative(self, node: n.Derivative) -> t.Term:
         """∂of/∂wrt; the indices in `escaping` are not those of a Σ around it."""
-        of, scopes = self._numerator(node.of), self._scopes
+        of, scopes = self._numerator(node.of, node.wrt[0]), self._scopes
         self._scopes = {name: letter for name, letter in scopes.items()
                         if name not in self.escaping}
         try:
@@ -45,15 +45,18 @@ class Slopes(Known):
             return self.term(replace(head, subs=(index,)))
         return self.term(node)
 
-    def _numerator(self, node: n.Node) -> t.Term:
-        """What is differentiated; a bare σ is σ at its own argument."""
+    def _numerator(self, node: n.Node, by: n.Node) -> t.Term:
+        """What is differentiated; a bare σ is σ at its own argument, or at the x of dσ/dx."""
         if isinstance(node, n.Name) and self._function(node) and not node.subs:
-            argument = self._own_argument(node.span)
+            argument = self._own_argument(node.span, by)
             return t.Apply(self._function(node), argument, node.primes, node.span)
         return self.term(node)
 
-    def _own_argument(self, span: n.Span) -> t.Term:
+    def _own_argument(self, span: n.Span, by: n.Node) -> t.Term:
         """z, or what the document calls it."""
+        if isinstance(by, n.Name) and by == n.Name(by.base) and (
+                self.binding.role(by.base) in ("", "input", "pre")):
+            return self.term(by)
         pres = self.binding.letters("pre") or ["z"]
         return self.term(n.Name(pres[0], span=span))
 
@@ -88,6 +91,7 @@ class Slopes(Known):
         if not by and isinstance(after, n.Name) and after.subs:
             by, after = after.subs, replace(after, subs=())
             self.notes.append("∇C with an index is ∂C by that quantity")
+        by = by or self._only_weights()
         if not by:
             raise ReadError("∇ without saying by which variable", head.span[0])
         if len(by) > 1 or head.sups or head.primes:
@@ -103,6 +107,12 @@ class Slopes(Known):
             end += 1
         return t.Slope(of, (self.term(by[0]),), joined(head, node.factors[at + 1])), end
 
+    def _only_weights(self) -> Sequence[n.Node]:
+        """The w of a single neuron's ∇C, if there is nothing else to differentiate by."""
+        weights = self.binding.letters("weight")
+        alone = len(weights) == 1 and not self.binding.letters("bias")
+        return (n.Name(weights[0]),) if alone and weights[0] in self.binding.single else ()
+
     def _is_of_its_own(self, head: n.Name, after: n.Node) -> bool:
         """Whether a name the document defines stands with the arguments of its definition, which
         really depends on them."""
@@ -116,10 +126,10 @@ class Slopes(Known):
                 and set(definition.parameters) <= set(t.parts(definition.body)))
 
     def _differential_of(self, after: n.Name, span: n.Span) -> t.Term:
-        """dZ is the derivative of the sum of all samples' losses, dW that of their mean if the
-        document says so."""
+        """dZ is the derivative of the sum of all samples' losses, but of their mean in dZ = (A −
+        Y)/m; dW that of their mean if the document says so."""
         slope = t.Slope(self.descended(after), (self.term(after),), span)
-        if not (self.binding.batch or self.binding.averaged):
+        if self.binding.divided or not (self.binding.batch or self.binding.averaged):
             return slope
         if self.binding.role(after.base) in ("weight", "bias"):
             plain = self.mean or not self.binding.averaged

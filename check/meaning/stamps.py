@@ -9,7 +9,9 @@ from typing import Any
 
 from ..reader import tree as n
 from .binding import USUAL
+from .dot_products import dotted_vectors, transposed
 from .nodes import nodes
+from .sample_letters import in_brackets, sample_letters
 from .term import rebuilt
 
 LETTERS = ("n", "t", "k", "p", "m", "i", "tau")
@@ -19,7 +21,8 @@ FEWEST = 3  # quantities that must bear the letter
 
 
 def stamps(statements: Sequence[n.Statement]) -> frozenset[str]:
-    """The letters that stand in brackets of their own behind indexed quantities, nowhere else."""
+    """The letters that stand in brackets of their own behind indexed quantities, nowhere else, and
+    those that number samples."""
     bearers: dict[str, set[str]] = defaultdict(set)
     behind: Counter[str] = Counter()
     for node in nodes(statements):
@@ -31,7 +34,8 @@ def stamps(statements: Sequence[n.Statement]) -> frozenset[str]:
     everywhere = Counter(node.base for node in nodes(statements) if isinstance(node, n.Name))
     return frozenset(letter for letter, names in bearers.items() if len(names) >= FEWEST
                      and everywhere[letter] == behind[letter]) | (
-        stepping - _kept_up(statements)) | _own_samples(statements)
+        stepping - _kept_up(statements)) | _own_samples(statements) | (
+        sample_letters(statements) | dotted_vectors(statements))
 
 
 def _own_samples(statements: Sequence[n.Statement]) -> frozenset[str]:
@@ -119,9 +123,13 @@ def unstamped(tree: Any, letters: frozenset[str]) -> Any:
     """The tree without these letters behind its quantities, and without these times."""
     if not letters:
         return tree
+    return transposed(_unstamped(in_brackets(tree, letters), letters), letters)
+
+
+def _unstamped(tree: Any, letters: frozenset[str]) -> Any:
     if isinstance(tree, n.Reduction) and f"^{getattr(tree.index, 'base', '')}" in letters:
         return tree  # Σ_k E_k is of all samples
-    tree = rebuilt(tree, lambda part: unstamped(part, letters))
+    tree = rebuilt(tree, lambda part: _unstamped(part, letters))
     if isinstance(tree, n.Name):
         tree = _of_sample(tree, letters)
     if isinstance(tree, n.Name) and tree.subs and _key(*_below(tree), False) in letters:

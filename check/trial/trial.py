@@ -76,7 +76,7 @@ def tried(question: Question, setting: Setting, seeds: tuple[int, ...] = (1, 2, 
         found = _compared(question, setting, world_of(setting, seed, float), FLOAT, most, hurry)
         if found.equal is False or (found.equal is None and not question.tests):
             return found
-        outcome = found if found.equal else outcome
+        outcome = _together(outcome, found)
     return outcome
 
 
@@ -89,8 +89,15 @@ def confirmed(question: Question, setting: Setting, seeds: tuple[int, ...] = (1,
             found = _compared(question, setting, world, EXACT, 6)
             if found.equal is False:
                 return found
-            outcome = found if found.equal else outcome
+            outcome = _together(outcome, found)
     return outcome
+
+
+def _together(before: Outcome, found: Outcome) -> Outcome:
+    """Several networks' outcomes as one: where relu is 0 on one, it need not be on the next."""
+    if found.equal:
+        found.samples[:0] = before.samples
+    return found if found.equal else before
 
 
 def evaluator_of(question: Question, setting: Setting, world: World) -> Evaluator:

@@ -1,0 +1,118 @@
+"""The t of Σ_t (r^t − y^t)², and the n of Σ_n (ŷ_n − y_n)² where ŷ = σ(w^T x) is one number: they
+number the samples, as in y^{(n)}."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from ..reader import tree as n
+from .binding import USUAL
+from .heads import head_of
+from .nodes import names_in, nodes, written_names
+from .spelling import is_transpose
+from .term import rebuilt
+
+ABOVE, BELOW = "^()", "_()"  # what a letter is marked with, by where it stands
+
+
+def sample_letters(statements: Sequence[n.Statement]) -> frozenset[str]:
+    """The letters of samples that stand bare, above or below, each marked with where.
+
+    >>> from ..reader.parser import read
+    >>> sample_letters(read(r"E = \\sum_t (r^t - y^t)^2").statements)
+    frozenset({'^()t'})
+    >>> model = read(r"p = \\sigma(w^T x), \\quad C = \\sum_n (p_n - y_n)^2").statements
+    >>> sample_letters(model)
+    frozenset({'_()n'})
+    """
+    sums = [node for node in nodes(statements) if isinstance(node, n.Reduction)
+            and node.index is not None and node.index == n.Name(node.index.base)]
+    above = {ABOVE + node.index.base for node in sums if node.index and (
+        node.index.base == "t" or _compares(node, _stands_above))}
+    outputs = _of_one_unit(statements)
+    below = {BELOW + node.index.base for node in sums if node.index and outputs
+             and _compares(node, _stands_below) and _is_of_outputs(node, outputs)}
+    return frozenset(above | below - {BELOW + letter for letter in _of_weights(statements)})
+
+
+def _compares(total: n.Reduction, bears: Any) -> bool:
+    """Whether a target bears the index of a Σ, and something else there does, too."""
+    bearing = {name.base for name in names_in(total.body) if bears(name, total.index)}
+    return bool(bearing & set(USUAL["target"])) and len(bearing) > 1
+
+
+def _stands_above(name: n.Name, index: n.Name) -> bool:
+    return any(not script.style and script.body == index for script in name.sups)
+
+
+def _stands_below(name: n.Name, index: n.Name) -> bool:
+    return name.subs == (index,) and not name.sups
+
+
+def _of_one_unit(statements: Sequence[n.Statement]) -> set[str]:
+    """The ŷ of ŷ = σ(w^T x + b), the h of h(x) = …, without an index, in a document where w^T x
+    is written."""
+    if not any(map(_is_inner, nodes(statements))):
+        return set()
+    heads = (head_of(statement.members[0]) for statement in statements
+             if statement.relations[:1] in (("=",), (":=",)))
+    return {head.base for head in heads if head is not None and not head.sups
+            and not any(sub.base in INDICES for sub in head.subs if isinstance(sub, n.Name))}
+
+
+INDICES = ("i", "j", "k", "n", "m", "l", "p", "t", "s")
+
+
+def _is_inner(node: Any) -> bool:
+    """w^T x, w · x and x^T w, of vectors without an index, and Σ_i w_i x_i."""
+    if isinstance(node, n.Reduction) and node.kind == "sum":
+        both = node.body.factors if isinstance(node.body, n.Product) else ()
+        return len(both) == 2 and node.index is not None and all(
+            isinstance(one, n.Name) and one.subs == (node.index,) and not one.sups for one in both)
+    factors = node.factors if isinstance(node, n.Product) else ()
+    pairs = zip(factors, factors[1:], getattr(node, "signs", ()))
+    return any(isinstance(one, n.Name) and isinstance(two, n.Name) and not (one.subs or two.subs)
+               and {one.base, two.base} & set(USUAL["input"])
+               and not (one.base + two.base).isupper()
+               and (sign == "*" or any(map(is_transpose, one.sups)))
+               for one, two, sign in pairs)
+
+
+def _is_of_outputs(total: n.Reduction, outputs: set[str]) -> bool:
+    """Whether ŷ_n or h(x_n) stands below a Σ over n."""
+    bearing = {name.base for name in names_in(total.body) if total.index in name.subs}
+    called = {one.base for product in nodes(total.body) if isinstance(product, n.Product)
+              for one, two in zip(product.factors, product.factors[1:])
+              if isinstance(one, n.Name) and isinstance(two, n.Group) and any(
+                  total.index in name.subs for name in written_names(two))}
+    return bool(outputs & (bearing | called))
+
+
+def _of_weights(statements: Sequence[n.Statement]) -> Iterator[str]:
+    """The indices of weights and biases."""
+    return (sub.base for name in names_in(statements) for sub in name.subs
+            if isinstance(sub, n.Name) and name.base in (*USUAL["weight"], *USUAL["bias"]))
+
+
+def in_brackets(tree: Any, letters: frozenset[str]) -> Any:
+    """The tree with r^{(t)} for every r^t, and x_j^{(n)} for every x_{nj}.
+
+    >>> x = n.Name("x", (n.Name("n"), n.Name("j")))
+    >>> in_brackets(x, frozenset({"_()n"})) == n.Name(
+    ...     "x", (n.Name("j"),), (n.Script("()", n.Name("n")),))
+    True
+    """
+    if isinstance(tree, n.Script) and not tree.style and _marked(ABOVE, tree.body, letters):
+        return replace(tree, style="()")
+    tree = rebuilt(tree, lambda part: in_brackets(part, letters))
+    if isinstance(tree, n.Name) and any(_marked(BELOW, sub, letters) for sub in tree.subs):
+        counting = [sub for sub in tree.subs if _marked(BELOW, sub, letters)]
+        return replace(tree, subs=tuple(sub for sub in tree.subs if sub not in counting),
+                       sups=(*tree.sups, *(n.Script("()", sub) for sub in counting[:1])))
+    return tree
+
+
+def _marked(place: str, node: Any, letters: frozenset[str]) -> bool:
+    return isinstance(node, n.Name) and node == n.Name(node.base) and place + node.base in letters
