@@ -22,13 +22,24 @@ class Calls(Quantities, Slopes):
         """The factor that starts there, with its arguments, and where the next one starts."""
         head = node.factors[at]
         if isinstance(head, n.Name):
-            for reader in (self._gradient, self._probability, self._call):
+            for reader in (self._nabla_of_function, self._gradient, self._probability,
+                           self._call):
                 found = reader(node, head, at)
                 if found is not None:
                     return found
         if isinstance(head, n.Scripted) and (found := self._slope_at(node, head, at)) is not None:
             return found
         return self.term(head), at + 1
+
+    def _nabla_of_function(self, node: n.Product, head: n.Name, at: int,
+                           ) -> tuple[t.Term, int] | None:
+        """∇_w σ(z), where σ takes its argument along."""
+        after = node.factors[at + 1] if at + 1 < len(node.factors) else None
+        if head.base != "nabla" or len(head.subs) != 1 or not isinstance(after, n.Name) or not (
+                after.base in CALLED or self.binding.role(after.base) == "activation"):
+            return None
+        of, end = self._unit(node, at + 1)
+        return t.Slope(of, (self.term(head.subs[0]),), joined(head, after)), end
 
     def _slope_at(self, node: n.Product, head: n.Scripted, at: int) -> tuple[t.Term, int] | None:
         """(f g)′(x): the derivative of what is made of functions, at x."""

@@ -20,6 +20,7 @@ def costs(seen: Evidence) -> None:
             head = head_of(left)
             if head is not None and not seen.roles.get(head.base):
                 _cost_statement(seen, head, right)
+    _log_likelihoods(seen)
     for node in nodes(seen.statements):
         if isinstance(node, n.Derivative) and isinstance(node.of, n.Name):
             _differentiated(seen, node)
@@ -30,6 +31,18 @@ def costs(seen: Evidence) -> None:
         if slope is not None and isinstance(slope.of, n.Name) and (
                 "cost" not in seen.roles.values()):  # beside a cost, ∇_w Ω is of a penalty
             _differentiated(seen, slope)
+
+
+def _log_likelihoods(seen: Evidence) -> None:
+    """The ℓ of ℓ = ln L, beside the L of a likelihood."""
+    for statement in seen.statements:
+        head = head_of(statement.members[0])
+        inner = [two.base for node in nodes(list(statement.members[1:2]))
+                 if isinstance(node, n.Product) for one, two in zip(node.factors, node.factors[1:])
+                 if getattr(one, "base", "") in ("ln", "log") and isinstance(two, n.Name)]
+        if head is not None and not head.subs and head.base not in inner and (
+                head.base in USUAL["cost"] and set(inner) & {"L"}):
+            seen.take(head.base, "cost", f"{head.base} = ln L")
 
 
 def _is_call(of: n.Node) -> TypeGuard[n.Product]:

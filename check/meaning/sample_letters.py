@@ -34,7 +34,20 @@ def sample_letters(statements: Sequence[n.Statement]) -> frozenset[str]:
     outputs = _of_one_unit(statements)
     below = {BELOW + node.index.base for node in sums if node.index and outputs
              and _compares(node, _stands_below) and _is_of_outputs(node, outputs)}
+    below |= {BELOW + letter for node in nodes(statements) for letter in _beside_rows(node)}
     return frozenset(above | below - {BELOW + letter for letter in _of_weights(statements)})
+
+
+def _beside_rows(node: Any) -> Iterator[str]:
+    """The i of w_k^T x_i."""
+    factors = node.factors if isinstance(node, n.Product) else ()
+    for one, two in zip(factors, factors[1:]):
+        names = isinstance(one, n.Name) and isinstance(two, n.Name)
+        if names and len(one.subs) == len(two.subs) == 1 and one.subs != two.subs and (
+                any(map(is_transpose, one.sups)) and two.base in USUAL["input"] and not two.sups
+                and one.base in USUAL["weight"] and isinstance(one.subs[0], n.Name)
+                and isinstance(two.subs[0], n.Name)):
+            yield two.subs[0].base
 
 
 def _compares(total: n.Reduction, bears: Any) -> bool:

@@ -98,8 +98,8 @@ class Remembering(Definitions):
                 return _as_custom(pair, found)
             first = first or found
         assert first is not None
-        return (pair.prose and self._as_said(pair)) or self._from_afar(pair) or _as_custom(
-            pair, first)
+        said = pair.prose and not _tells_apart(pair)
+        return (said and self._as_said(pair)) or self._from_afar(pair) or _as_custom(pair, first)
 
     def _from_afar(self, pair: Pair) -> Judged | None:
         """A line that starts with = as the continuation of an earlier line than the one before;
@@ -152,6 +152,12 @@ class Remembering(Definitions):
                 context.whole if costly else "",
                 tuple((key, definition.body, definition.parameters)
                       for key, definition in sorted(used.items())))
+
+
+def _tells_apart(pair: Pair) -> bool:
+    """Whether the line has Kronecker's δ_ij, and so says itself what holds for i = j."""
+    return any(isinstance(node, n.Name) and node.base == "delta" and len(node.subs) == 2
+               for node in nodes((pair.left, pair.right)))
 
 
 def reached(names: Collection[str], definitions: Mapping[str, Definition], also: Any,

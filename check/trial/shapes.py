@@ -30,8 +30,7 @@ def _shape_for(question: Question, context: Context) -> Shape:
                                _bodies(question, context))))
     shape = Shape(activation=binding.activation, output=binding.output,
                   samples=3 if has_samples(everything, question) or _of_one_sample(
-                      question, context) or any(isinstance(part, t.Tensor) and part.batch
-                                                for part in everything) else 1,
+                      question, context) or any(_is_of_several(part) for part in everything) else 1,
                   one_hot=_one_hot(everything, context), biased=binding.biased,
                   biases=binding.biases,
                   unbiased=binding.unbiased, form=context.form)
@@ -50,6 +49,11 @@ def _shape_for(question: Question, context: Context) -> Shape:
         return replace(shape, sizes=(*shape.sizes[:-1], 1))
     scalar = shape.output != "softmax" and _scalar(everything, binding)
     return replace(shape, sizes=(1,) * len(shape.sizes)) if scalar else shape
+
+
+def _is_of_several(part: Any) -> bool:
+    """Whether X stands there, of all samples, or the number m of them."""
+    return (isinstance(part, t.Tensor) and bool(part.batch)) or part == t.Size("sample")
 
 
 def _is_only_output(everything: list[Any]) -> bool:

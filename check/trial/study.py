@@ -22,6 +22,7 @@ from ..report import FALSE, TRUE, UNSETTLED, Part
 from .definitions import replace_latex
 from .failures import Unconnected
 from .judge import Judged, settled
+from .logarithms import goes_on, logarithm_of
 from .losses import Loss, losses, with_losses
 from .pairs import Pair, defined_head, too_long
 from .remembering import NOTHING, Overruled
@@ -114,10 +115,14 @@ class Study(Supposing):
     def _cost(self, at: int, pair: Pair) -> Judged | None:
         """C = … states the cost from here on, unless something else is in force."""
         head, arguments = defined_head(pair)
+        head = head or goes_on(pair, self.pairs[:at], self.binding.letters("cost"), {
+            cost.name for cost in self.stated.values()})
         if head is None or self.binding.role(head.base) != "cost" or head.primes \
                 or self._is_function(head, arguments):
             return None
-        right = self._with_losses(pair.right, head.base)
+        right = logarithm_of(self._with_losses(pair.right, head.base), {
+            cost.name: self.pairs[k].right for k, cost in self.stated.items()
+            if k < at and k not in self.overruled.costs and cost.name != head.base})
         if self._mentions_cost(right):
             return None
         definition = self._definition(head.base, (), (), right)
