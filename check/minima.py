@@ -5,23 +5,31 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .meaning.binding import Binding
+from .meaning.binding import USUAL, Binding
 from .meaning.infer_penalties import PARAMETERS
 from .meaning.nodes import nodes, written_names
 from .reader import tree as n
 from .report import FALSE, UNSETTLED, Part
 from .trial.judge import Judged
-from .trial.pairs import Pair
+from .trial.pairs import Pair, called_name
 
 
 def at_minimum(pairs: Sequence[Pair], found: Sequence[Judged], binding: Binding) -> None:
-    """Leave such lines open instead of calling them false."""
+    """Leave such lines open instead of calling them false, or ∂C/∂w = 0 true where C is unknown."""
     for at, (pair, one) in enumerate(zip(pairs, found)):
-        if one.part.verdict != FALSE or pair.relation not in ("=", "=>"):
+        if pair.relation not in ("=", "=>"):
             continue
-        if _vanishes(pairs, at) or _solves(pair, binding):
+        if _is_stationary(pair, binding) or (one.part.verdict == FALSE and (
+                _vanishes(pairs, at) or _solves(pair, binding))):
             one.part = Part(one.part.latex, UNSETTLED, reason="this can only be meant where the "
                             "cost has its minimum, not for any weights")
+
+
+def _is_stationary(pair: Pair, binding: Binding) -> bool:
+    """∂C/∂w = 0, of the cost itself."""
+    head = called_name(pair.left.of)[0] if isinstance(pair.left, n.Derivative) else None
+    base = head.base if head is not None else ""
+    return pair.right == n.Number("0") and (binding.role(base) == "cost" or base in USUAL["cost"])
 
 
 def _vanishes(pairs: Sequence[Pair], at: int) -> bool:

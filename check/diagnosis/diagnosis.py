@@ -40,14 +40,16 @@ class Repair:
     found: Judged
 
 
-def diagnosed(pair: Pair, found: Judged, latex: str = "", macros: Macros = NONE) -> Diagnosis:
-    """Why the pair is false; `latex` is the display that it stands in.
+def diagnosed(pair: Pair, found: Judged, latex: str = "", macros: Macros = NONE,
+              trials: int = TRIALS) -> Diagnosis:
+    """Why the pair is false; `latex` is the display that it stands in, `trials` how many repairs
+    are tried at most.
 
     Returns an empty Diagnosis for a pair that isn't false, and where nothing single explains it.
     """
     if found.part.verdict != FALSE or found.context is None:
         return Diagnosis()
-    search = Search(pair, found, latex, macros)
+    search = Search(pair, found, latex, macros, trials=trials)
     repair = search.repair()
     if only_where(search) and (repair is None or search.changes_left(repair.edit)):
         return unrepaired(search)
@@ -74,8 +76,9 @@ class Search:
     repairs of these kinds of mistakes."""
 
     def __init__(self, pair: Pair, found: Judged, latex: str, macros: Macros,
-                 kinds: Sequence[str] = ()) -> None:
+                 kinds: Sequence[str] = (), trials: int = TRIALS) -> None:
         assert found.context is not None
+        self.trials = trials
         self.pair, self.found, self.macros, self.kinds = pair, found, macros, kinds
         self.offset = pair.left.span[0] if not latex and not pair.alternatives else 0
         self.latex = latex or pair.latex
@@ -104,7 +107,7 @@ class Search:
         made = list(self.made())
         trials = chain(((LITERAL, one) for one in made),
                        product_of(made, list(self._readings())))
-        for reading, (edit, left, right) in islice(trials, TRIALS):
+        for reading, (edit, left, right) in islice(trials, self.trials):
             if self.screen.passes(left, right, reading):
                 found = self.screen.confirmed(left, right)
                 if found is not None:

@@ -87,12 +87,13 @@ def _activated(seen: Evidence, head: n.Name, left: n.Node, right: n.Node) -> Non
 
 def _written_out(seen: Evidence, head: n.Name, left: n.Node, right: n.Node) -> None:
     """h(x) = 1/(1 + e^{−w^T x}), p_k = e^{w_k^T x} / Σ_j e^{w_j^T x}."""
-    for name, argument in (("softmax", softmax_argument(right)),
-                           ("sigmoid", logistic_argument(right))):
-        if argument is not None and not isinstance(argument, n.Name) and _inner_affine(
-                seen, head, left, argument):
-            seen.units.append((head, name))
-            _take_activation(seen, n.Name(name))
+    inner, scores = logistic_argument(right), softmax_argument(right)
+    if inner is not None and not isinstance(inner, n.Name):
+        _inner_affine(seen, head, left, inner)
+    if scores is not None and not isinstance(scores, n.Name) and _inner_affine(
+            seen, head, left, scores):
+        seen.units.append((head, "softmax"))
+        _take_activation(seen, n.Name("softmax"))
 
 
 def _of_two(seen: Evidence, function: n.Name, one: n.Node, two: n.Node) -> None:

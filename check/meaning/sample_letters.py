@@ -3,7 +3,7 @@ number the samples, as in y^{(n)}."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -35,19 +35,38 @@ def sample_letters(statements: Sequence[n.Statement]) -> frozenset[str]:
     below = {BELOW + node.index.base for node in sums if node.index and outputs
              and _compares(node, _stands_below) and _is_of_outputs(node, outputs)}
     below |= {BELOW + letter for node in nodes(statements) for letter in _beside_rows(node)}
-    return frozenset(above | below - {BELOW + letter for letter in _of_weights(statements)})
+    below -= {BELOW + letter for letter in _of_weights(statements)}
+    places = _places(statements, below)
+    bases = [place.partition(" ")[2] for place in places]
+    mixed = len(set(bases)) < len(bases)  # s_{ik} and s_{ki}: one of them is a mistake
+    return frozenset(above if mixed else above | below | places)
+
+
+def _places(statements: Sequence[n.Statement], below: set[str]) -> set[str]:
+    """Where the sample stands on each letter with two indices: x_{nj} is x_j^{(n)}."""
+    return {_placed(name, at) for name in names_in(statements) if len(name.subs) == 2
+            for at, sub in enumerate(name.subs) if _marked(BELOW, sub, below)}
+
+
+def _placed(name: n.Name, at: int) -> str:
+    """The x of x_{nj} with its place, marked."""
+    return f"{BELOW}{at} {name.base}"
 
 
 def _beside_rows(node: Any) -> Iterator[str]:
     """The i of w_k^T x_i."""
     factors = node.factors if isinstance(node, n.Product) else ()
     for one, two in zip(factors, factors[1:]):
-        names = isinstance(one, n.Name) and isinstance(two, n.Name)
-        if names and len(one.subs) == len(two.subs) == 1 and one.subs != two.subs and (
-                any(map(is_transpose, one.sups)) and two.base in USUAL["input"] and not two.sups
-                and one.base in USUAL["weight"] and isinstance(one.subs[0], n.Name)
-                and isinstance(two.subs[0], n.Name)):
+        if isinstance(one, n.Name) and isinstance(two, n.Name) and _is_row(one) and (
+                two.base in USUAL["input"] and not two.sups and len(two.subs) == 1
+                and isinstance(two.subs[0], n.Name) and one.subs != two.subs):
             yield two.subs[0].base
+
+
+def _is_row(name: n.Name) -> bool:
+    """Whether it is the w_k^T of class k."""
+    return (name.base in USUAL["weight"] and len(name.subs) == 1
+            and isinstance(name.subs[0], n.Name) and any(map(is_transpose, name.sups)))
 
 
 def _compares(total: n.Reduction, bears: Any) -> bool:
@@ -113,19 +132,25 @@ def in_brackets(tree: Any, letters: frozenset[str]) -> Any:
     """The tree with r^{(t)} for every r^t, and x_j^{(n)} for every x_{nj}.
 
     >>> x = n.Name("x", (n.Name("n"), n.Name("j")))
-    >>> in_brackets(x, frozenset({"_()n"})) == n.Name(
+    >>> in_brackets(x, frozenset({"_()n", "_()0 x"})) == n.Name(
     ...     "x", (n.Name("j"),), (n.Script("()", n.Name("n")),))
     True
     """
     if isinstance(tree, n.Script) and not tree.style and _marked(ABOVE, tree.body, letters):
         return replace(tree, style="()")
     tree = rebuilt(tree, lambda part: in_brackets(part, letters))
-    if isinstance(tree, n.Name) and any(_marked(BELOW, sub, letters) for sub in tree.subs):
-        counting = [sub for sub in tree.subs if _marked(BELOW, sub, letters)]
-        return replace(tree, subs=tuple(sub for sub in tree.subs if sub not in counting),
-                       sups=(*tree.sups, *(n.Script("()", sub) for sub in counting[:1])))
-    return tree
+    at = _counting(tree, letters) if isinstance(tree, n.Name) else None
+    if at is None:
+        return tree
+    return replace(tree, subs=tree.subs[:at] + tree.subs[at + 1:],
+                   sups=(*tree.sups, n.Script("()", tree.subs[at])))
 
 
-def _marked(place: str, node: Any, letters: frozenset[str]) -> bool:
+def _counting(name: n.Name, letters: frozenset[str]) -> int | None:
+    """Which index of a name counts samples."""
+    return next((at for at, sub in enumerate(name.subs) if _marked(BELOW, sub, letters) and (
+        len(name.subs) == 1 or _placed(name, at) in letters)), None)
+
+
+def _marked(place: str, node: Any, letters: Collection[str]) -> bool:
     return isinstance(node, n.Name) and node == n.Name(node.base) and place + node.base in letters

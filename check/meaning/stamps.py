@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from ..reader import tree as n
+from .augmented import with_bias, with_bias_inside
 from .binding import USUAL
 from .dot_products import dotted_vectors, transposed
 from .nodes import nodes
@@ -35,7 +36,7 @@ def stamps(statements: Sequence[n.Statement]) -> frozenset[str]:
     return frozenset(letter for letter, names in bearers.items() if len(names) >= FEWEST
                      and everywhere[letter] == behind[letter]) | (
         stepping - _kept_up(statements)) | _own_samples(statements) | (
-        sample_letters(statements) | dotted_vectors(statements))
+        sample_letters(statements) | dotted_vectors(statements) | with_bias_inside(statements))
 
 
 def _own_samples(statements: Sequence[n.Statement]) -> frozenset[str]:
@@ -123,7 +124,8 @@ def unstamped(tree: Any, letters: frozenset[str]) -> Any:
     """The tree without these letters behind its quantities, and without these times."""
     if not letters:
         return tree
-    return transposed(_unstamped(in_brackets(tree, letters), letters), letters)
+    tree = _unstamped(in_brackets(tree, letters), letters)
+    return with_bias(transposed(tree, letters), letters)
 
 
 def _unstamped(tree: Any, letters: frozenset[str]) -> Any:

@@ -146,7 +146,7 @@ class _Lexer:
 
     def _known(self, start: int, entry: Entry) -> Iterator[Token]:
         if entry[0] == "row":
-            self._optional(r"\*?\s*(\[[^\]\n]{0,20}(?:pt|em|ex|cm|mm|in|baselineskip)\])?")
+            self._optional(r"\*?\s*(\[[^\]\n]{0,20}(?:pt|em|ex|px|mu|cm|mm|in|baselineskip)\])?")
         if entry[0] != "space":
             yield self._token(entry, start, self.position)
 

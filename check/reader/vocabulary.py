@@ -110,7 +110,8 @@ COMMANDS: dict[str, Entry] = {
                         "scriptscriptstyle nonumber notag strut mathstrut thinspace medspace "
                         "thickspace negthinspace allowbreak nobreak relax centering noindent "
                         "hline null par displaylimits - small large footnotesize space "
-                        "Large LARGE huge Huge tiny scriptsize normalsize"),
+                        "Large LARGE huge Huge tiny scriptsize normalsize blacksquare square "
+                        "Box qed checkmark"),
     "\n": ("space", ""), " ": ("space", ""), "\t": ("space", ""),
     "%": ("words", "%"), "&": ("words", "&"), "#": ("words", "#"), "$": ("space", ""),
 }

@@ -114,9 +114,10 @@ class Study(Supposing):
 
     def _cost(self, at: int, pair: Pair) -> Judged | None:
         """C = … states the cost from here on, unless something else is in force."""
+        if self._goes_on(at + 1) is not None:
+            return Judged(Part(pair.latex, TRUE, reason="what the likelihood is called"))
         head, arguments = defined_head(pair)
-        head = head or goes_on(pair, self.pairs[:at], self.binding.letters("cost"), {
-            cost.name for cost in self.stated.values()})
+        head = head or self._goes_on(at)
         if head is None or self.binding.role(head.base) != "cost" or head.primes \
                 or self._is_function(head, arguments):
             return None
@@ -140,6 +141,14 @@ class Study(Supposing):
         if at in self.overruled.fines:
             return self._judged(self.pairs[at])
         return Judged(Part(pair.latex, TRUE, reason=f"the definition of {head.base}"))
+
+    def _goes_on(self, at: int) -> n.Name | None:
+        """The ℓ of which a pair goes on to say what it is, after ℓ = ln L."""
+        known = {cost.name for k, cost in self.stated.items() if k < at} | {
+            key.partition("_")[0] for key in self.state.definitions}
+        costs = self.binding.letters("cost")
+        return goes_on(self.pairs[at], self.pairs[:at], costs, known) if at < len(
+            self.pairs) else None
 
     def _with_losses(self, side: n.Node, total: str) -> n.Node:
         """1/m Σ L(a, y) by what L is, if a line says it."""
