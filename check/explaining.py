@@ -25,7 +25,7 @@ from .trial.standpoint import Manner
 from .trial.trial import tried
 from .untested import is_definition
 
-FEWEST = 100  # repairs that are tried for every line
+PATIENCE, FEW = 4, 150  # lines without a repair, after which fewer repairs are tried for a line
 LONGEST = 1500  # characters of a formula whose repairs are searched for
 OTHER, ORDER = "other convention", "weights written"
 DOTTED = ("prime missing", "prime too many", "sign", "factor 2", "wrong layer", "transposed",
@@ -36,7 +36,7 @@ def explained(pairs: Sequence[Pair], found: Sequence[Judged],
               macros: Mapping[str, tuple[int, str]]) -> None:
     """Give every false pair its cause, its evidence and its repair."""
     rows = any(ROWS in one.part.reading for one in found)
-    trials = TRIALS
+    failed = 0
     for pair, one in zip(pairs, found):
         if one.part.diagnosis or one.context is None or len(pair.latex) > LONGEST:
             continue
@@ -44,8 +44,8 @@ def explained(pairs: Sequence[Pair], found: Sequence[Judged],
             _explain_dots(pair, one, macros)
         if one.part.verdict != FALSE or one.part.diagnosis:
             continue
-        cause = diagnosed(pair, one, macros=macros, trials=trials)
-        trials = TRIALS if cause.repair else max(trials // 2, FEWEST)  # a page that is misread
+        cause = diagnosed(pair, one, macros=macros, trials=FEW if failed > PATIENCE else TRIALS)
+        failed += not cause.repair
         one.part.diagnosis, one.part.evidence = cause.words, cause.evidence
         one.part.repair, one.cause = cause.repair, cause.cause
         if cause.cause == "factor too many":

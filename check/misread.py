@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from .meaning.heads import slope_of
 from .meaning.kinds import Clash
 from .meaning.nodes import names_in, nodes, written_names
 from .meaning.spelling import NET
@@ -68,8 +69,8 @@ def _mean_of_samples(page: Page, at: int) -> str:
 def _sum_of_samples(page: Page, at: int) -> str:
     """∂L/∂b = Σ_i δ_i, where samples may be rows."""
     pair, cause = page.pairs[at], page.found[at].cause
-    by = pair.left.wrt if isinstance(pair.left, n.Derivative) else ()
-    biases = any(page.role(variable) == "bias" for variable in by)
+    slope = slope_of(pair.left)
+    biases = slope is not None and any(page.role(by) == "bias" for by in slope.wrt)
     return "the Σ may be over the samples" \
         if cause == "Σ too many" and biases and isinstance(pair.right, n.Reduction) else ""
 

@@ -6,8 +6,11 @@ from dataclasses import replace
 
 from .disputes import OUTPUTS
 from .meaning.definition import Definition
-from .meaning.nodes import names_in
+from .meaning.nodes import names_in, nodes, written_names
+from .meaning.spelling import CALLED
+from .reader import tree as n
 from .trial.judge import judged
+from .trial.pairs import called_name
 from .trial.world import COSTS
 from .understood import UNITS, Page
 from .untested import holds
@@ -57,6 +60,33 @@ def _cost_of_others(page: Page, at: int) -> str:
             "for the cost" in page.found[at].part.diagnosis) else ""
 
 
+def _another_stated_cost(page: Page, at: int) -> str:
+    """∂E/∂a = a − t, where a page compares ½ Σ (a − t)² with −Σ t ln a."""
+    one, letters = page.found[at], page.pairs[at].names
+    stated = {other.right for other in page.pairs if page.stated_cost(other) in letters}
+    return "several costs are stated here" if len(stated) > 1 and one.cause == \
+        "other convention" and "for the cost" in one.part.diagnosis else ""
+
+
+def _has_parameter(page: Page, at: int) -> str:
+    """φ(v) = 1/(1 + e^{−a v}), or φ′(v) = a φ(v)(1 − φ(v)), where no line defines the letter and it
+    never has an index."""
+    pair = page.pairs[at]
+    left = {name.base for name in written_names(pair.left)}
+    inside = {name.base for name in written_names(pair.right)}
+    own = inside - left - {"e", "d", *CALLED}
+    arguments = left - _letters(page, at)
+    heads = [called_name(other.left)[0] for other in page.pairs]
+    known = {head.base for head in heads if head is not None} | {
+        name.base for other in page.pairs for name in written_names((other.left, other.right))
+        if name.subs or name.sups}
+    said = not any(isinstance(node, n.Derivative) or getattr(node, "primes", 0)
+                   for node in nodes(pair.left))
+    return "the function may have a parameter of its own" if len(own) == 1 and (
+        said or not own & known) and len(arguments) == 1 and arguments <= inside and (
+        left & _letters(page, at)) else ""
+
+
 def _hidden_units(page: Page, at: int) -> str:
     """h′(a_j) = 1 − z_j², where the outputs, which have a letter of their own, are linear."""
     pair, context = page.pairs[at], page.found[at].context
@@ -95,5 +125,6 @@ def _letters(page: Page, at: int) -> set[str]:
     return {name for name in page.pairs[at].names if page.binding.role(name) == "activation"}
 
 
-OF_FUNCTIONS = (_cost_further_on, _cost_unread, _another_cost, _cost_of_others, _hidden_units,
-                _function_of_each_layer, _function_of_no_unit)
+OF_FUNCTIONS = (_cost_further_on, _cost_unread, _another_cost, _cost_of_others,
+                _another_stated_cost, _has_parameter, _hidden_units, _function_of_each_layer,
+                _function_of_no_unit)

@@ -14,6 +14,7 @@ from .dot_products import dotted_vectors, transposed
 from .nodes import nodes
 from .sample_letters import in_brackets, sample_letters
 from .term import rebuilt
+from .typed_twice import as_one, typed_twice
 
 LETTERS = ("n", "t", "k", "p", "m", "i", "tau")
 TIMES = ("t", "k", "n", "tau")
@@ -36,7 +37,8 @@ def stamps(statements: Sequence[n.Statement]) -> frozenset[str]:
     return frozenset(letter for letter, names in bearers.items() if len(names) >= FEWEST
                      and everywhere[letter] == behind[letter]) | (
         stepping - _kept_up(statements)) | _own_samples(statements) | (
-        sample_letters(statements) | dotted_vectors(statements) | with_bias_inside(statements))
+        sample_letters(statements) | dotted_vectors(statements) | with_bias_inside(statements)
+        | typed_twice(statements))
 
 
 def _own_samples(statements: Sequence[n.Statement]) -> frozenset[str]:
@@ -124,7 +126,7 @@ def unstamped(tree: Any, letters: frozenset[str]) -> Any:
     """The tree without these letters behind its quantities, and without these times."""
     if not letters:
         return tree
-    tree = _unstamped(in_brackets(tree, letters), letters)
+    tree = _unstamped(in_brackets(as_one(tree, letters), letters), letters)
     return with_bias(transposed(tree, letters), letters)
 
 
