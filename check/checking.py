@@ -168,6 +168,7 @@ def _looked_over(pairs: Sequence[Pair], found: list[Judged], binding: Binding,
     doubted(pairs, found, binding)
     one_layout(found)
     believed(pairs, found, binding)
+    doubted(pairs, found, binding)  # once more, of what isn't believed any longer
     count_steps(pairs, found)
     return found
 

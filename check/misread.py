@@ -148,10 +148,18 @@ def _one_beside_all(page: Page, at: int) -> str:
         if mixed and page.found[at].cause != "sign" else ""
 
 
+def _disturbed(page: Page, at: int) -> str:
+    """a = σ(z + Δz): what a unit puts out when something changes what it is given."""
+    one = page.found[at]
+    changed = re.search(r"term [^ ]*(Delta|delta|varepsilon|epsilon)", one.part.diagnosis)
+    return "the quantity may be one that is changed a little" \
+        if changed and one.cause == "term too many" else ""
+
+
 REASONS = (
     _without_transposes, _without_biases, _input_elsewhere, _last_by_number, _mean_of_samples,
     _sum_of_samples, _row_with_dots, _entry_by_entry, _sign_of_the_error, _hatted_target,
-    _row_or_entry, _part_of_a_name, _one_beside_all, *OF_FUNCTIONS)
+    _row_or_entry, _part_of_a_name, _one_beside_all, _disturbed, *OF_FUNCTIONS)
 
 
 def _layers(pair: Pair) -> set[int]:

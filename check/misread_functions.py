@@ -71,7 +71,9 @@ def _another_stated_cost(page: Page, at: int) -> str:
 def _has_parameter(page: Page, at: int) -> str:
     """φ(v) = 1/(1 + e^{−a v}), or φ′(v) = a φ(v)(1 − φ(v)), where no line defines the letter and it
     never has an index."""
-    pair = page.pairs[at]
+    pair, context = page.pairs[at], page.found[at].context
+    if context is None or context.form is not None:
+        return ""  # the document says itself what it is
     left = {name.base for name in written_names(pair.left)}
     inside = {name.base for name in written_names(pair.right)}
     own = inside - left - {"e", "d", *CALLED}

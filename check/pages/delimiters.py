@@ -7,7 +7,7 @@ so that no text, however it is made, takes more than linear time.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import NamedTuple
 
@@ -17,7 +17,7 @@ from .inline import is_price
 _DISPLAYS = ("equation", "align", "gather", "multline", "eqnarray", "displaymath", "flalign",
              "alignat", "xalignat", "dmath", "IEEEeqnarray", "math")
 _TOKEN = re.compile(r"\\(begin|end)\{(" + "|".join(_DISPLAYS) + r")\*?\}"
-                    r"|\\[\[\]()]|\$\$?|\n[ \t]*\n\s*|\\.", re.DOTALL)
+                    r"|\\{1,2}[\[\]()]|\$\$?|\n[ \t]*\n\s*|\\.", re.DOTALL)
 _ARGUMENT = re.compile(r"\s*(?:\[[^\[\]\n]*\]\s*)?\{[^{}\n]*\}")
 MOST = 50_000  # delimiters and paragraphs of one document
 UNCLOSED = "the display that begins here is never closed; it was read up to the next blank line"
@@ -68,11 +68,12 @@ def _tokens(text: str) -> list[Token]:
 
 
 def _speaks(text: str) -> bool:
-    return text[0] != "\\" or len(text) > 2 or text[1] in "[]()"
+    return text[0] != "\\" or len(text) > 2 or text[-1] in "[]()"
 
 
-_OPENS = {"$$": "$$", "$": "$", "\\[": "[", "\\(": "("}
-_CLOSES = {"$$": "$$", "$": "$", "\\]": "[", "\\)": "("}
+ESCAPED = ("\\\\[", "\\\\(")  # as kramdown has it, where TeX ends a row
+_OPENS = {"$$": "$$", "$": "$", "\\[": "[", "\\(": "(", **{each: each for each in ESCAPED}}
+_CLOSES = {"$$": "$$", "$": "$", "\\]": "[", "\\)": "(", "\\\\]": ESCAPED[0], "\\\\)": ESCAPED[1]}
 
 
 def _token(match: re.Match[str]) -> Token:
@@ -93,6 +94,8 @@ def _span(text: str, tokens: list[Token], index: int, kind: str) -> tuple[Span |
         return None, index + 1
     if opener == "$":
         return _dollar(text, tokens, index, kind)
+    if opener in ESCAPED:
+        return _escaped(text, tokens, index, kind)
     if opener in ("(", "math"):
         return _inline(tokens, index)
     return _display(text, tokens, index)
@@ -139,6 +142,19 @@ def _inline(tokens: list[Token], index: int) -> tuple[Span | None, int]:
         token = tokens[place]
         if token.closes == first.opens:
             return Span(first.end, token.start, (first.start, token.end), inline=True), place + 1
+        if not token.text or token.opens == first.opens:
+            break
+    return None, index + 1
+
+
+def _escaped(text: str, tokens: list[Token], index: int, kind: str) -> tuple[Span | None, int]:
+    """A formula between doubled backslashes, which elsewhere only end a row."""
+    first = tokens[index]
+    for place in range(index + 1, len(tokens) if kind == "md" else 0):
+        token = tokens[place]
+        if token.closes == first.opens:
+            found = _closed(text, first, token)
+            return replace(found, inline=first.opens == ESCAPED[1]), place + 1
         if not token.text or token.opens == first.opens:
             break
     return None, index + 1

@@ -42,7 +42,16 @@ def condition(stream: Stream) -> Condition:
             relations.append(",")
             _chain(stream, members, relations)
     nodes, signs = flat(members, relations) if members else ((), ())
+    inner = _bracketed(nodes[0]) if len(nodes) == 1 else None
+    if inner is not None:
+        nodes, signs = inner.members, inner.relations
     return Condition(nodes, signs, words, stream.span(start))
+
+
+def _bracketed(node: Node) -> Condition | None:
+    """The l = L of (l = L)."""
+    items = node.items if isinstance(node, Group) and node.opening == "(" else ()
+    return items[0] if len(items) == 1 and isinstance(items[0], Condition) else None
 
 
 def _words(stream: Stream) -> str:

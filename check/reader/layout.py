@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from ..errors import ReadError
 from .rows import rows_resolved
@@ -31,7 +32,7 @@ def laid_out(tokens: list[Token]) -> Layout:
     """
     tags = [token.text for token in tokens if token.kind == "tag"]
     tokens = [token for token in tokens if token.kind != "tag"]
-    for change in (_merged, _unwrapped, _numbered, _dotted, _stacked, _lone_signs,
+    for change in (_merged, _unnested, _unwrapped, _numbered, _dotted, _stacked, _lone_signs,
                    _broken_brackets, rows_resolved):
         tokens = change(tokens)
     return Layout(tokens, tags)
@@ -76,6 +77,17 @@ def _merged(tokens: list[Token]) -> list[Token]:
             done.append(_with(before, token))
             before = []
     return done
+
+
+def _unnested(tokens: list[Token]) -> list[Token]:
+    r"""`{{a}}` as `{a}`, so that `\frac{\mathrm{dz^2}}{…}` begins with its d."""
+    if not any(one.kind == two.kind == "{" for one, two in pairwise(tokens)):
+        return tokens
+    ends = matches(tokens)
+    inner = {at + 1 for at, (one, two) in enumerate(pairwise(tokens))
+             if one.kind == two.kind == "{" and ends[at] == ends[at + 1] + 1}
+    left_out = inner | {ends[at] for at in inner}
+    return [token for at, token in enumerate(tokens) if at not in left_out]
 
 
 def _with(before: list[Token], token: Token) -> Token:

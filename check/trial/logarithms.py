@@ -1,9 +1,11 @@
-"""ℓ(θ) = ln L(θ), where L is the likelihood: the cost is the logarithm from there on."""
+"""ℓ(θ) = ln L(θ), where L is the likelihood: the cost is the logarithm from there on; and C = MSE,
+which is only another name."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
+from ..meaning.binding import USUAL
 from ..meaning.nodes import nodes, written_names
 from ..reader import tree as n
 from .losses import with_losses
@@ -26,10 +28,13 @@ def logarithm_of(side: n.Node, stated: Mapping[str, n.Node]) -> n.Node:
 
 def goes_on(pair: Pair, before: Sequence[Pair], costs: Collection[str],
             stated: Collection[str]) -> n.Name | None:
-    """The ℓ of ℓ(θ) = ln L(θ) = Σ …, on the last pair, where no line says what either is."""
+    """The ℓ of ℓ(θ) = ln L(θ) = Σ …, and the C of C = MSE = Σ …, on the last pair, where no line
+    says what either is."""
     if not before or pair.first or before[-1].right != pair.left or not before[-1].first:
         return None
     head, inner = called_name(before[-1].left)[0], set(_under_logarithms(pair.left))
+    if isinstance(pair.left, n.Name) and pair.left.base in USUAL["cost"]:
+        inner = {pair.left.base}
     own = {name.base for name in written_names(pair.right)}
     likely = head is not None and head.base in costs and len(inner) == 1 and not (
         inner & own or {head.base, *inner} & set(stated))

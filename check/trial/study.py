@@ -115,7 +115,7 @@ class Study(Supposing):
     def _cost(self, at: int, pair: Pair) -> Judged | None:
         """C = … states the cost from here on, unless something else is in force."""
         if self._goes_on(at + 1) is not None:
-            return Judged(Part(pair.latex, TRUE, reason="what the likelihood is called"))
+            return Judged(Part(pair.latex, TRUE, reason="what the cost is called"))
         head, arguments = defined_head(pair)
         head = head or self._goes_on(at)
         if head is None or self.binding.role(head.base) != "cost" or head.primes \
@@ -143,7 +143,7 @@ class Study(Supposing):
         return Judged(Part(pair.latex, TRUE, reason=f"the definition of {head.base}"))
 
     def _goes_on(self, at: int) -> n.Name | None:
-        """The ℓ of which a pair goes on to say what it is, after ℓ = ln L."""
+        """The ℓ of which a pair goes on to say what it is, after ℓ = ln L or ℓ = NLL."""
         known = {cost.name for k, cost in self.stated.items() if k < at} | {
             key.partition("_")[0] for key in self.state.definitions}
         costs = self.binding.letters("cost")

@@ -1,0 +1,144 @@
+"""Pages on several models, and lines that only a part of the page speaks for."""
+
+import pytest
+
+from chalkgrad import check
+
+TRUE, READING, FALSE, OPEN = "true", "true under a reading", "false", "unsettled"
+
+BOX = r"""# A box
+
+$$ Z^{[l]} = W^{[l]} A^{[l-1]} + b^{[l]} $$
+$$ A^{[l]} = g^{[l]}(Z^{[l]}) $$
+$$ dZ^{[L]} = A^{[L]} - Y $$
+$$ dW^{[l]} = \frac{1}{m} dZ^{[l]} A^{[l-1]T} $$
+$$ db^{[l]} = \frac{1}{m} \sum dZ^{[l]} $$
+
+"""
+THRESHOLDS = r"""# Thresholds
+
+$$ y_j = f(\beta_j - \theta_j), \quad \beta_j = \sum_i w_{ij} x_i $$
+$$ E = \frac12 \sum_j (y_j - t_j)^2 $$
+$$ g_j = -\frac{\partial E}{\partial \beta_j} = y_j (1 - y_j)(t_j - y_j) $$
+$$ \frac{\partial E}{\partial w_{ij}} = -g_j x_i $$
+$$ \frac{\partial E}{\partial \theta_j} = SIGN(y_j - t_j) f'(\beta_j - \theta_j) $$
+
+"""
+
+
+def checked(text, folder):
+    page = folder / "page.md"
+    page.write_text(text, encoding="utf-8")
+    return check.document(page).claims
+
+
+@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize(("sign", "verdicts"), [("-", (TRUE, READING)), ("", (FALSE, OPEN))])
+def test_a_section_with_a_model_of_its_own_is_read_by_itself(turned, sign, verdicts, tmp_path):
+    both = [BOX, THRESHOLDS.replace("SIGN", sign)]
+    claims = checked("".join(both[::-1] if turned else both), tmp_path)
+    last = next(claim for claim in claims if r"\partial \theta_j" in claim.latex)
+    assert last.verdict in verdicts
+    assert all(claim.verdict in (TRUE, READING) for claim in claims if claim is not last)
+
+
+def test_of_two_models_without_headings_nothing_right_is_false(tmp_path):
+    text = BOX.replace("# A box", "") + THRESHOLDS.replace("# Thresholds", "").replace("SIGN", "-")
+    assert all(claim.verdict != FALSE for claim in checked(text, tmp_path))
+
+
+NEURON = [r"z_k = \sum_j w_{kj} g_j + \theta_k", r"g_k = \sigma(z_k)"]
+COSTS = [r"E = \frac{1}{2} \sum_k (t_k - g_k)^2", r"E = -\sum_k t_k \log g_k"]
+ROWS = [r"Z = X W + b", r"A = \sigma(Z)", r"L = \frac{1}{2} \|A - Y\|^2",
+        r"\delta = \frac{\partial L}{\partial Z}"]
+
+
+@pytest.mark.parametrize(("lines", "right"), [
+    ([*NEURON, *COSTS], r"\frac{\partial E}{\partial g_k} = -(t_k - g_k)"),
+    ([r"y = \varphi(v)"], r"\varphi'(v) = q \varphi(v) [1 - \varphi(v)]"),
+    ([r"z = w^T x + b"], r"g = f(z) = \frac{1}{1 + \exp(-z/c)}"),
+    (ROWS, r"\nabla_b L = \sum_i \delta_i"),
+    ([r"z^{(l)} = W^{(l)} a^{(l-1)} + b^{(l)}", r"a^{(l)} = \sigma(z^{(l)})"],
+     r"\delta^{(l)} = \frac{\partial C}{\partial z^{(\ell)}}"),
+    ([r"a^l_j = \sigma(z^l_j)", r"z^l_j = \sum_k w^l_{jk} a^{l-1}_k + b^l_j"],
+     r"a^l_j = \sigma(z^l_j + \Delta z^l_j)"),
+])
+def test_what_may_be_meant_so_is_not_false(lines, right, tmp_path):
+    text = "\n\n".join(f"$$ {line} $$" for line in [*lines, right])
+    assert checked(text, tmp_path)[-1].verdict != FALSE
+
+
+@pytest.mark.parametrize(("right", "wrong"), [
+    (r"\nabla_w \sigma(z) = \sigma(z) (1 - \sigma(z)) x", r"\nabla_w \sigma(z) = \sigma(z) x"),
+    (r"\frac{d\sigma}{dx} = \sigma(x) (1 - \sigma(x))",
+     r"\frac{d\sigma}{dx} = \sigma(x) (1 + \sigma(x))"),
+    (r"\text{ReLU}(x) = \max(0, x)", r"\text{ReLU}(x) = \max(0, -x)"),
+])
+def test_a_function_with_its_argument(right, wrong, tmp_path):
+    start = "$$ z = w^T x + b $$\n\n$$ \\sigma(z) = \\frac{1}{1 + e^{-z}} $$\n\n"
+    assert checked(f"{start}$$ {right} $$", tmp_path)[-1].verdict == TRUE
+    assert checked(f"{start}$$ {wrong} $$", tmp_path)[-1].verdict in (FALSE, OPEN)
+
+
+SOFTMAX = r"""Let $\delta_{ij}$ be Kronecker's delta (it is $1$ if $i=j$, otherwise $0$):
+
+$$ a_i = \frac{e^{z_i}}{\sum_j e^{z_j}} $$
+
+$$ L = -\sum_i y_i \log a_i $$
+
+With it (it is $1$ if $i=j$, otherwise $0$):
+
+$$ \frac{\partial a_i}{\partial z_j} = a_i (\delta_{ij} - LETTER) $$
+"""
+
+
+@pytest.mark.parametrize(("letter", "true"), [("a_j", True), ("a_i", False)])
+def test_what_explains_kroneckers_delta_is_no_condition(letter, true, tmp_path):
+    last = checked(SOFTMAX.replace("LETTER", letter), tmp_path)[-1]
+    assert (last.verdict == TRUE) == true and last.verdict != READING
+
+
+def test_a_vanishing_gradient_of_an_unknown_cost_is_left_open(tmp_path):
+    page = "$$ z = w^T x + b $$\n\n$$ \\frac{\\partial J}{\\partial w} = 0 $$"
+    assert checked(page, tmp_path)[-1].verdict == OPEN
+
+
+@pytest.mark.parametrize(("factor", "true"), [(r"\frac{1}{n}", True), ("", False)])
+def test_one_over_n_counts_beside_a_single_sample(factor, true, tmp_path):
+    page = (r"$$ \mathcal{L} = -\frac{1}{n} \sum_{i=1}^n [y_i \log \sigma(z_i) + "
+            r"(1 - y_i) \log(1 - \sigma(z_i))] $$" "\n\nwhere $z_i = w^T x_i$.\n\n"
+            r"$$ \hat y_i = \sigma(z_i) $$" "\n\n"
+            rf"$$ \nabla_w \mathcal{{L}} = {factor} \sum_{{i=1}}^n (\hat y_i - y_i) x_i $$")
+    assert (checked(page, tmp_path)[-1].verdict in (TRUE, READING)) == true
+
+
+@pytest.mark.parametrize(("factor", "verdict"), [(r"\frac{2}{n}", TRUE), ("2", FALSE)])
+def test_a_cost_may_have_two_names(factor, verdict, tmp_path):
+    lines = [r"a_j = \sigma(z_j),\quad z_j = \sum_k w_{jk} x_k + b_j",
+             r"C = MSE = \frac{1}{n} \sum_{j=1}^{n} (a_j - y_j)^2",
+             rf"\frac{{\partial C}}{{\partial a_j}} = {factor} (a_j - y_j)"]
+    text = "\n\n".join(f"$$ {line} $$" for line in lines)
+    assert checked(text, tmp_path)[-1].verdict == verdict
+
+
+@pytest.mark.parametrize(("factor", "true"), [(r"(w^{l+1})^T \delta^{l+1}", True),
+                                              (r"w^{l+1} \delta^{l+1}", False)])
+def test_the_conditions_of_cases_may_stand_in_brackets(factor, true, tmp_path):
+    lines = [r"z^l = w^l a^{l-1} + b^l,\qquad a^l = \sigma(z^l)",
+             r"\delta^l = \frac{\partial C}{\partial z^l}",
+             r"\delta^l = \begin{cases} \frac{\partial C}{\partial a^L} \odot \sigma'(z^L) & (l = L)"
+             rf" \\ ({factor}) \odot \sigma'(z^l) & (l \neq L) \end{{cases}}"]
+    text = "\n\n".join(f"$$ {line} $$" for line in lines)
+    assert (checked(text, tmp_path)[-1].verdict == TRUE) == true
+
+
+def test_braces_within_braces_say_nothing(tmp_path):
+    line = r"\frac{\mathrm{d\sigma}}{\mathrm{d}z} = \sigma(z) (1 - \sigma(z))"
+    assert checked(f"$$ {line} $$", tmp_path)[-1].verdict == TRUE
+
+
+@pytest.mark.parametrize(("sign", "verdict"), [("-", TRUE), ("+", FALSE)])
+def test_backslashes_may_be_doubled_in_markdown(sign, verdict, tmp_path):
+    text = ("With \\\\( a = \\sigma(z) \\\\)\n\n"
+            f"\\\\[ \\sigma'(z) = \\sigma(z) (1 {sign} \\sigma(z)) \\\\]\n")
+    assert [claim.verdict for claim in checked(text, tmp_path)] == [TRUE, verdict]
