@@ -112,11 +112,11 @@ def test_one_over_n_counts_beside_a_single_sample(factor, true, tmp_path):
     assert (checked(page, tmp_path)[-1].verdict in (TRUE, READING)) == true
 
 
-@pytest.mark.parametrize(("factor", "verdict"), [(r"\frac{2}{n}", TRUE), ("2", FALSE)])
+@pytest.mark.parametrize(("factor", "verdict"), [(r"\frac{2}{n_L}", TRUE), ("2", FALSE)])
 def test_a_cost_may_have_two_names(factor, verdict, tmp_path):
-    lines = [r"a_j = \sigma(z_j),\quad z_j = \sum_k w_{jk} x_k + b_j",
-             r"C = MSE = \frac{1}{n} \sum_{j=1}^{n} (a_j - y_j)^2",
-             rf"\frac{{\partial C}}{{\partial a_j}} = {factor} (a_j - y_j)"]
+    lines = [r"a_j^{(l)} = f(z_j^{(l)})", r"z_j^{(l)} = \sum_k w_{jk}^{(l)} a_k^{(l-1)} + b_j^{(l)}",
+             r"C = MSE = \frac{1}{n_L} \sum_{j=1}^{n_L} (a_j^{(L)} - y_j)^2",
+             rf"\frac{{\partial C}}{{\partial a_j^{{(L)}}}} = {factor} (a_j^{{(L)}} - y_j)"]
     text = "\n\n".join(f"$$ {line} $$" for line in lines)
     assert checked(text, tmp_path)[-1].verdict == verdict
 
@@ -126,8 +126,8 @@ def test_a_cost_may_have_two_names(factor, verdict, tmp_path):
 def test_the_conditions_of_cases_may_stand_in_brackets(factor, true, tmp_path):
     lines = [r"z^l = w^l a^{l-1} + b^l,\qquad a^l = \sigma(z^l)",
              r"\delta^l = \frac{\partial C}{\partial z^l}",
-             r"\delta^l = \begin{cases} \frac{\partial C}{\partial a^L} \odot \sigma'(z^L) & (l = L)"
-             rf" \\ ({factor}) \odot \sigma'(z^l) & (l \neq L) \end{{cases}}"]
+             r"\delta^l = \begin{cases} \frac{\partial C}{\partial a^L} \odot \sigma'(z^L) & "
+             rf"(l = L) \\ ({factor}) \odot \sigma'(z^l) & (l \neq L) \end{{cases}}"]
     text = "\n\n".join(f"$$ {line} $$" for line in lines)
     assert (checked(text, tmp_path)[-1].verdict == TRUE) == true
 

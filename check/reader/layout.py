@@ -84,8 +84,9 @@ def _unnested(tokens: list[Token]) -> list[Token]:
     if not any(one.kind == two.kind == "{" for one, two in pairwise(tokens)):
         return tokens
     ends = matches(tokens)
-    inner = {at + 1 for at, (one, two) in enumerate(pairwise(tokens))
-             if one.kind == two.kind == "{" and ends[at] == ends[at + 1] + 1}
+    kinds = ["", *(token.kind for token in tokens), ""]
+    inner = {at + 1 for at in range(len(tokens) - 1) if kinds[at + 1] == kinds[at + 2] == "{"
+             and "{" not in (kinds[at], kinds[at + 3]) and ends[at] == ends[at + 1] + 1}
     left_out = inner | {ends[at] for at in inner}
     return [token for at, token in enumerate(tokens) if at not in left_out]
 
