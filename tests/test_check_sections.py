@@ -114,7 +114,8 @@ def test_one_over_n_counts_beside_a_single_sample(factor, true, tmp_path):
 
 @pytest.mark.parametrize(("factor", "verdict"), [(r"\frac{2}{n_L}", TRUE), ("2", FALSE)])
 def test_a_cost_may_have_two_names(factor, verdict, tmp_path):
-    lines = [r"a_j^{(l)} = f(z_j^{(l)})", r"z_j^{(l)} = \sum_k w_{jk}^{(l)} a_k^{(l-1)} + b_j^{(l)}",
+    lines = [r"a_j^{(l)} = f(z_j^{(l)})",
+             r"z_j^{(l)} = \sum_k w_{jk}^{(l)} a_k^{(l-1)} + b_j^{(l)}",
              r"C = MSE = \frac{1}{n_L} \sum_{j=1}^{n_L} (a_j^{(L)} - y_j)^2",
              rf"\frac{{\partial C}}{{\partial a_j^{{(L)}}}} = {factor} (a_j^{{(L)}} - y_j)"]
     text = "\n\n".join(f"$$ {line} $$" for line in lines)
