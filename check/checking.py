@@ -164,7 +164,7 @@ def _looked_over(pairs: Sequence[Pair], found: list[Judged], binding: Binding,
     at_odds(pairs, found)
     at_minimum(pairs, found, binding)
     explain(found)
-    by_another_order(found)
+    by_another_order(pairs, found)
     doubted(pairs, found, binding)
     one_layout(found)
     believed(pairs, found, binding)

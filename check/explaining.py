@@ -94,15 +94,29 @@ def _explain_dots(pair: Pair, one: Judged, macros: Mapping[str, tuple[int, str]]
                         evidence=cause.evidence, repair=cause.repair)
 
 
-def by_another_order(found: Sequence[Judged]) -> None:
+def by_another_order(pairs: Sequence[Pair], found: Sequence[Judged]) -> None:
     """Lines that several of a page have in common: with the weights' indices the other way round
-    than its sums have them, they are true."""
+    than its sums have them, they are true; and so are others on the page then."""
     turned = [one for one in found if one.part.verdict == FALSE and one.cause == OTHER
               and ORDER in one.part.diagnosis]
-    for one in turned if len(turned) > 1 else ():
-        words = one.part.diagnosis.partition("true ")[2]
+    if len(turned) < 2:
+        return
+    words = turned[0].part.diagnosis.partition("true ")[2]
+    others = [one for pair, one in zip(pairs, found) if _is_turned(pair, one)]
+    for one in (*turned, *others):
         one.part = Part(one.part.latex, READING, line=one.part.line, step=one.part.step,
                         reading=f"{words}, as in other lines here that are not the sums")
+
+
+def _is_turned(pair: Pair, one: Judged) -> bool:
+    """Whether a false line is true with the weights' indices the other way round."""
+    if one.part.verdict != FALSE or one.context is None:
+        return False
+    binding = one.context.binding
+    other = binding.but(order="from-to" if binding.order == "to-from" else "to-from")
+    again = judged(pair.left, pair.right, pair.relation, pair.conditions,
+                   replace(one.context, binding=other, quick=True))
+    return again.part.verdict in (TRUE, READING)
 
 
 def counted_twice(pair: Pair, pairs: Sequence[Pair], found: Sequence[Judged]) -> str:

@@ -143,3 +143,13 @@ def test_backslashes_may_be_doubled_in_markdown(sign, verdict, tmp_path):
     text = ("With \\\\( a = \\sigma(z) \\\\)\n\n"
             f"\\\\[ \\sigma'(z) = \\sigma(z) (1 {sign} \\sigma(z)) \\\\]\n")
     assert [claim.verdict for claim in checked(text, tmp_path)] == [TRUE, verdict]
+
+
+@pytest.mark.parametrize(("factor", "verdict"), [(r"\frac{2}{n}", TRUE), ("2", FALSE),
+                                                 (r"\frac{1}{n}", FALSE)])
+def test_the_number_of_outputs_is_known_in_other_lines(factor, verdict, tmp_path):
+    lines = [r"a_j = \sigma(z_j),\quad z_j = \sum_k w_{jk} x_k + b_j",
+             r"C = \frac{1}{n} \sum_{j=1}^{n} (a_j - y_j)^2",
+             rf"\frac{{\partial C}}{{\partial a_j}} = {factor} (a_j - y_j)"]
+    text = "\n\n".join(f"$$ {line} $$" for line in lines)
+    assert checked(text, tmp_path)[-1].verdict == verdict

@@ -46,7 +46,8 @@ class Binding:
     that hold the bias, `matrices` those without an index, and `fed` are inputs with a weight's two
     indices. `sampled` are letters of samples that stand below and alone, as in x_i, `stacked` those
     that stand for all samples: h = g(X w); `sample_places` says of letters with two indices which
-    of them is the sample's. `letter_layers` are letters that belong to one layer, `unbiased` layers
+    of them is the sample's. `counts` are numbers of samples, `widths` of outputs.
+    `letter_layers` are letters that belong to one layer, `unbiased` layers
     without a bias, `biases` is what becomes of them, such as "subtracted" in Σ w a − θ;
     `matrix_notation` is whether transposes and ⊙ are written out, `one_unit_each` whether what
     has no index is a number, of one unit in each layer, `adjoints` whether bars write
@@ -89,6 +90,7 @@ class Binding:
     unbiased: frozenset[int] = frozenset()
     batch: str = ""
     counts: frozenset[str] = frozenset()
+    widths: frozenset[str] = frozenset()
     averaged: bool = False
     divided: bool = False
     error_offset: int = 0

@@ -9,7 +9,7 @@ from .binding import Binding
 from .evidence import Evidence
 from .infer_activations import applied, definition
 from .infer_batches import matrices_of_samples, means, together
-from .infer_costs import costs
+from .infer_costs import costs, widths
 from .infer_custom import capitals, custom, identity, rates
 from .infer_error_names import errors_by_name
 from .infer_errors import classes, errors, labels, steps
@@ -106,7 +106,7 @@ def _bound(seen: Evidence) -> Binding:
                    stored=seen.stored, flipped=seen.flipped, adjoints=seen.adjoints,
                    biased=seen.biased or not seen.affine or "bias" in seen.roles.values(),
                    batch=seen.batch if seen.counts | seen.samples | seen.stacked else "",
-                   counts=frozenset(seen.counts), averaged=averaged(seen),
+                   counts=frozenset(seen.counts), widths=widths(seen), averaged=averaged(seen),
                    divided=divided(seen), depth=number,
                    letter_layers=letters,
                    unbiased=frozenset() if seen.shifts else unbiased(seen, letters),

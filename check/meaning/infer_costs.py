@@ -45,6 +45,18 @@ def _log_likelihoods(seen: Evidence) -> None:
             seen.take(head.base, "cost", f"{head.base} = ln L")
 
 
+def widths(seen: Evidence) -> frozenset[str]:
+    """The n of C = 1/n Σ_{j=1}^n (a_j − y_j)²: how many outputs there are."""
+    stated = [statement for statement in seen.statements if (
+        head := head_of(statement.members[0])) and seen.roles.get(head.base) == "cost"]
+    return frozenset(node.upper.base for node in nodes(stated) if isinstance(node, n.Reduction)
+                     and isinstance(node.upper, n.Name) and node.upper == n.Name(node.upper.base)
+                     and not seen.roles.get(node.upper.base) and node.index is not None
+                     and node.index.base not in seen.samples and any(
+                         seen.roles.get(name.base) == "target" and name.subs == (node.index,)
+                         for name in names_in(node.body)))
+
+
 def _is_call(of: n.Node) -> TypeGuard[n.Product]:
     """The J(W, b) of ∂/∂W J(W, b)."""
     return (isinstance(of, n.Product) and len(of.factors) == 2 and isinstance(of.factors[0], n.Name)

@@ -121,6 +121,8 @@ class Names(Quantities):
                             "function of", node.span[0])
         if node.base in self._sizes and not node.subs and not node.sups:
             return t.Size(self._sizes[node.base], node.span)
+        if node.base in self.binding.widths and self._below and node == n.Name(node.base):
+            return t.Size(t.Layer("L"), node.span)
         if node.base in self.binding.counts and self._below and not node.subs and not node.sups:
             return t.Size("sample", node.span)
         if node.base in self._scopes and not node.subs and not node.sups:
