@@ -269,7 +269,7 @@ def test_several_lines_may_number_the_weights_the_other_way(tmp_path):
         r"= w_{ij}(t) + \eta O_j (1 - O_j) \left( \sum_k \delta_k w_{kj} \right) O_i"], tmp_path)
     turned = [part for claim in found for part in claim.parts
               if "weights written from-to" in part.reading]
-    assert len(turned) == 2 and all(part.verdict == READING for part in turned)
+    assert len(turned) == 3 and all(part.verdict == READING for part in turned)
 
 
 @pytest.mark.parametrize(("right", "wrong"), [

@@ -153,3 +153,13 @@ def test_the_number_of_outputs_is_known_in_other_lines(factor, verdict, tmp_path
              rf"\frac{{\partial C}}{{\partial a_j}} = {factor} (a_j - y_j)"]
     text = "\n\n".join(f"$$ {line} $$" for line in lines)
     assert checked(text, tmp_path)[-1].verdict == verdict
+
+
+@pytest.mark.parametrize("output", [r"\hat{y}", "y_{pred}"])
+@pytest.mark.parametrize(("sign", "verdict"), [("", TRUE), ("-", FALSE)])
+def test_a_model_may_be_written_without_its_hat(output, sign, verdict, tmp_path):
+    lines = ["y = X w + b",
+             rf"J = \frac{{1}}{{2m}} \sum_{{i=1}}^m ({output}^{{(i)}} - y^{{(i)}})^2",
+             rf"\frac{{\partial J}}{{\partial w}} = {sign}\frac{{1}}{{m}} X^T ({output} - y)"]
+    text = "\n\n".join(f"$$ {line} $$" for line in lines)
+    assert checked(text, tmp_path)[-1].verdict == verdict

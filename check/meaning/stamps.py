@@ -15,6 +15,7 @@ from .nodes import nodes
 from .sample_letters import in_brackets, sample_letters
 from .term import rebuilt
 from .typed_twice import as_one, typed_twice
+from .unhatted import hatted, unhatted
 
 LETTERS = ("n", "t", "k", "p", "m", "i", "tau")
 TIMES = ("t", "k", "n", "tau")
@@ -38,7 +39,7 @@ def stamps(statements: Sequence[n.Statement]) -> frozenset[str]:
                      and everywhere[letter] == behind[letter]) | (
         stepping - _kept_up(statements)) | _own_samples(statements) | (
         sample_letters(statements) | dotted_vectors(statements) | with_bias_inside(statements)
-        | typed_twice(statements))
+        | typed_twice(statements) | unhatted(statements))
 
 
 def _own_samples(statements: Sequence[n.Statement]) -> frozenset[str]:
@@ -126,7 +127,8 @@ def unstamped(tree: Any, letters: frozenset[str]) -> Any:
     """The tree without these letters behind its quantities, and without these times."""
     if not letters:
         return tree
-    tree = _unstamped(in_brackets(as_one(tree, letters), letters), letters)
+    tree = as_one(hatted(tree, letters), letters)
+    tree = _unstamped(in_brackets(tree, letters), letters)
     return with_bias(transposed(tree, letters), letters)
 
 
