@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +37,7 @@ from .meaning.infer import inferred
 from .meaning.infer_weights import has_noise
 from .meaning.numbered import last_vectors, named_above, named_matrices, numbered_letters
 from .meaning.primed import primed_letters
-from .meaning.stamps import stamps
+from .meaning.respelled import spellings
 from .meaning.worded import worded_letters
 from .minima import at_minimum
 from .pages.displays import displays, displays_of
@@ -115,8 +114,8 @@ def _checked(source: Source, name: str, conventions: Any, definitions: Sequence[
     nothing is explained or taken for a scanner's mistake."""
     own = lines_of(source)
     before = definitions_for(own, definitions)
-    letters = stamps(statements_of([*before, *own]))
-    lines = [line.unstamped(letters) for line in (*before, *own)]
+    own_spellings = spellings(statements_of([*before, *own]))
+    lines = [line.respelled(own_spellings) for line in (*before, *own)]
     apart = _told_apart(statements_of(lines))
     lines = with_sums([line.told_apart(apart) for line in lines])
     pairs = _pairs(source, lines, len(before))
@@ -125,11 +124,17 @@ def _checked(source: Source, name: str, conventions: Any, definitions: Sequence[
     given = {key: value for key, value in read_conventions(conventions).items()
              if not str(value).startswith("as stated")}
     binding = overridden(inferred(statements), given).but(
-        stamps=letters, apart=apart)
+        spellings=own_spellings, apart=apart)
     if "einstein" in source.text.casefold() and "summation convention" not in given:
         binding = min((binding, binding.but(einstein=True)), key=lambda one: scored(pairs, one, {}))
     binding, read, found, weighed = settled_pairs(pairs, binding, "cost function" in given)
-    explain = partial(_explained, lines, pairs, read, binding, macros_of(source), alone)
+
+    def explain(found: list[Judged]) -> None:
+        if not alone:
+            rescanned(lines, pairs, found, binding, macros_of(source))
+        restricted(pairs, found)
+        if not alone:
+            explained(read, found, macros_of(source))
     found = weighed(_looked_over(pairs, found, binding, explain))
     for pair, one in zip(pairs, found):
         one.part.line = source.place(lines[pair.line].passage, pair.right.span[0])[0]
@@ -171,16 +176,6 @@ def _looked_over(pairs: Sequence[Pair], found: list[Judged], binding: Binding,
     doubted(pairs, found, binding)  # once more, of what isn't believed any longer
     count_steps(pairs, found)
     return found
-
-
-def _explained(lines: Sequence[Line], pairs: Sequence[Pair], read: Sequence[Pair],
-               binding: Binding, macros: Mapping[str, tuple[int, str]], alone: bool,
-               found: list[Judged]) -> None:
-    if not alone:
-        rescanned(lines, pairs, found, binding, macros)
-    restricted(pairs, found)
-    if not alone:
-        explained(read, found, macros)
 
 
 def _without(lines: Sequence[Line], pairs: Sequence[Pair]) -> list[n.Statement]:

@@ -10,7 +10,7 @@ from .likelihood import is_alone, likelihood
 from .meaning.bare_sums import of_entries, usual_indices, with_indices
 from .meaning.batch_sums import with_samples
 from .meaning.numbered import told_apart
-from .meaning.stamps import unstamped
+from .meaning.respelled import Spellings, respelled
 from .meaning.tidied import usual
 from .pages.displays import displays_of
 from .pages.source import Passage, Source
@@ -28,9 +28,9 @@ class Line:
     display: n.Display | None
     error: str = ""
 
-    def unstamped(self, letters: frozenset[str]) -> Line:
-        """The line without the time that stands behind every quantity."""
-        return replace(self, display=unstamped(self.display, letters)) if self.display else self
+    def respelled(self, found: Spellings) -> Line:
+        """The line in the spelling that is read."""
+        return replace(self, display=respelled(self.display, found)) if self.display else self
 
     def told_apart(self, letters: frozenset[str]) -> Line:
         """The line with x_1 and x_2 as letters of their own."""

@@ -74,19 +74,21 @@ def _has_parameter(page: Page, at: int) -> str:
     pair, context = page.pairs[at], page.found[at].context
     if context is None or context.form is not None:
         return ""  # the document says itself what it is
-    left = {name.base for name in written_names(pair.left)}
-    inside = {name.base for name in written_names(pair.right)}
-    own = inside - left - {"e", "d", *CALLED}
-    arguments = left - _letters(page, at)
-    heads = [called_name(other.left)[0] for other in page.pairs]
-    known = {head.base for head in heads if head is not None} | {
-        name.base for other in page.pairs for name in written_names((other.left, other.right))
+    left, right = ({name.base for name in written_names(side)} for side in (pair.left, pair.right))
+    functions, own = left & _letters(page, at), right - left - {"e", "d", *CALLED}
+    sloped = any(isinstance(node, n.Derivative) or getattr(node, "primes", 0)
+                 for node in nodes(pair.left))
+    return "the function may have a parameter of its own" if functions and len(own) == 1 and (
+        len(left - functions) == 1 and left - functions <= right
+        and not (sloped and own & _known(page))) else ""
+
+
+def _known(page: Page) -> set[str]:
+    """The letters that some line defines, or that have an index."""
+    heads = [called_name(pair.left)[0] for pair in page.pairs]
+    return {head.base for head in heads if head is not None} | {
+        name.base for pair in page.pairs for name in written_names((pair.left, pair.right))
         if name.subs or name.sups}
-    said = not any(isinstance(node, n.Derivative) or getattr(node, "primes", 0)
-                   for node in nodes(pair.left))
-    return "the function may have a parameter of its own" if len(own) == 1 and (
-        said or not own & known) and len(arguments) == 1 and arguments <= inside and (
-        left & _letters(page, at)) else ""
 
 
 def _hidden_units(page: Page, at: int) -> str:

@@ -43,8 +43,8 @@ def by_themselves(report: Report, source: Source, checked: Callable[[Source], Re
     apart = spoilt | (_restating(source, ranges) if ranges else set())
     for claim, start in places:
         for own in _around(start, ranges):
-            wanted = {FALSE: True, UNSETTLED: own in apart}.get(claim.verdict, own in spoilt)
-            section = alone.claims(own) if wanted else {}
+            section = alone.claims(own) if claim.verdict == FALSE or own in spoilt or (
+                claim.verdict == UNSETTLED and own in apart) else {}
             if (claim.line, claim.latex) in section:
                 _reconsider(claim, section[claim.line, claim.latex], list(section.values()),
                             own in spoilt)

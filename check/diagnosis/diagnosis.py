@@ -11,7 +11,7 @@ from ..meaning.bare_sums import filled, index_letters
 from ..meaning.batch_sums import summed_up
 from ..meaning.kinds import Clash
 from ..meaning.numbered import told_apart
-from ..meaning.stamps import unstamped
+from ..meaning.respelled import respelled
 from ..meaning.tidied import usual
 from ..reader import tree as n
 from ..reader.parser import read
@@ -165,7 +165,7 @@ class Search:
         if len(statements) != 1 or len(statements[0].members) != 1 or statements[0].conditions:
             return None
         binding = self.scene.binding
-        member = unstamped(usual(statements[0].members[0]), binding.stamps)
+        member = respelled(usual(statements[0].members[0]), binding.spellings)
         member = summed_up(told_apart(member, binding.apart), self.pair.left)
         found: n.Node = filled(member, index_letters(self.pair.left))
         return found

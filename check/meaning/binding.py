@@ -33,6 +33,8 @@ USUAL: dict[str, tuple[str, ...]] = {
     "rate": ("eta", "alpha", "epsilon", "lr", "gamma"),
 }
 
+WEIGHT_VECTORS = (*USUAL["weight"], "beta")  # of a regression's, too
+
 DELTAS = {"dC/dz": "∂C/∂z", "-dC/dz": "−∂C/∂z", "dC/da": "∂C/∂a"}
 HALVED = "-dC/2dz"  # δ = (t − a) σ′ beside the cost Σ (t − a)², whose 2 is left out
 MIXED = "mixed"  # δ is one derivative in one line, and another in another
@@ -53,7 +55,7 @@ class Binding:
     has no index is a number, of one unit in each layer, `adjoints` whether bars write
     derivatives, `functions` are names of functions other than the hidden layers' activation,
     `named` the derivatives that δ_1, δ_2 stand for, by their numbers, where δ is MIXED,
-    `stamps` times that say nothing and `apart` letters that their numbers tell apart,
+    `spellings` of its own (respelled.py) and `apart` letters that their numbers tell apart,
     `redefined` an e or d that a line defines, `together` an X of which nothing says how samples
     lie in it; `averaged` is whether dW is written with 1/m, `divided` whether dZ
     is, `plain` whether no letter is of a
@@ -101,7 +103,7 @@ class Binding:
     one_unit_each: bool = False
     functions: Mapping[str, str] = field(default_factory=dict)
     named: Mapping[str, Node] = field(default_factory=dict)
-    stamps: frozenset[str] = frozenset()
+    spellings: tuple[frozenset[Any], ...] = ()
     apart: frozenset[str] = frozenset()
     redefined: frozenset[str] = frozenset()
     plain: bool = False

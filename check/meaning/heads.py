@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ..reader import tree as n
 from .binding import USUAL
+from .nodes import neighbours, nodes
 from .spelling import CALLED
 
 
@@ -51,6 +54,16 @@ def slope_of(node: n.Node) -> n.Derivative | None:
             isinstance(each, n.Group) for each in arguments):
         return None
     return n.Derivative(of, nabla.subs, "partial", node.span)
+
+
+def behind_logarithms(tree: Any) -> set[str]:
+    """The letters that stand right behind ln or log.
+
+    >>> behind_logarithms(n.Product((n.Name("ln"), n.Name("L")), ("",)))
+    {'L'}
+    """
+    return {two.base for node in nodes(tree) for one, two, _ in neighbours(node)
+            if getattr(one, "base", "") in ("ln", "log") and isinstance(two, n.Name)}
 
 
 def bare_name(node: n.Node) -> n.Node:

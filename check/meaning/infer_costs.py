@@ -8,7 +8,7 @@ from typing import Any, TypeGuard
 from ..reader import tree as n
 from .binding import USUAL
 from .evidence import Evidence
-from .heads import head_of, slope_of
+from .heads import behind_logarithms, head_of, slope_of
 from .nodes import names_in, nodes
 from .spelling import CALLED
 
@@ -37,11 +37,9 @@ def _log_likelihoods(seen: Evidence) -> None:
     """The ℓ of ℓ = ln L, beside the L of a likelihood."""
     for statement in seen.statements:
         head = head_of(statement.members[0])
-        inner = [two.base for node in nodes(list(statement.members[1:2]))
-                 if isinstance(node, n.Product) for one, two in zip(node.factors, node.factors[1:])
-                 if getattr(one, "base", "") in ("ln", "log") and isinstance(two, n.Name)]
-        if head is not None and not head.subs and head.base not in inner and (
-                head.base in USUAL["cost"] and set(inner) & {"L"}):
+        inner = behind_logarithms(list(statement.members[1:2]))
+        if head is not None and not head.subs and head.base in USUAL["cost"] and (
+                "L" in inner and head.base not in inner):
             seen.take(head.base, "cost", f"{head.base} = ln L")
 
 

@@ -9,6 +9,7 @@ from ..reader import tree as n
 from .binding import MIXED
 from .evidence import Evidence
 from .nodes import names_in, nodes, written_names
+from .spelling import is_transpose
 
 UNITS = ("post", "prediction")
 
@@ -38,15 +39,11 @@ def _labels(seen: Evidence) -> set[str]:
     indices = {sub for name in names_in(seen.statements) if name.base != "delta"
                for sub in name.subs}
     labels = [name.subs[0] for name in deltas if len(name.subs) == 1]
-    plain = len(labels) == len(deltas) and not any(
-        script.style or not _is_turn(script) for name in deltas for script in name.sups)
+    plain = len(labels) == len(deltas) and all(
+        is_transpose(script) for name in deltas for script in name.sups)
     if not plain or indices & {*labels}:
         return set()
     return {getattr(label, "text", "") or getattr(label, "base", "") for label in labels}
-
-
-def _is_turn(script: n.Script) -> bool:
-    return getattr(script.body, "base", "") in ("T", "top")
 
 
 def _sums(seen: Evidence) -> dict[n.Name, n.Name]:

@@ -34,6 +34,18 @@ def _nodes(tree: Any) -> tuple[Any, ...]:
     return tuple(found)
 
 
+def neighbours(node: Any) -> Iterator[tuple[Any, Any, str]]:
+    """The factors of a product that stand side by side, with the sign between; none of anything
+    else.
+
+    >>> [(one.base, two.base) for one, two, _ in neighbours(
+    ...     n.Product((n.Name("a"), n.Name("b"), n.Name("c")), ("", "")))]
+    [('a', 'b'), ('b', 'c')]
+    """
+    if isinstance(node, n.Product):
+        yield from zip(node.factors, node.factors[1:], node.signs)
+
+
 def has_hadamard(tree: Any) -> bool:
     """Whether a ⊙ stands anywhere in a tree.
 

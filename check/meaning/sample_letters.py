@@ -10,53 +10,55 @@ from typing import Any
 from ..reader import tree as n
 from .binding import USUAL
 from .heads import head_of
-from .nodes import names_in, nodes, written_names
+from .nodes import names_in, neighbours, nodes, written_names
 from .spelling import is_transpose
 from .term import rebuilt
 
-ABOVE, BELOW = "^()", "_()"  # what a letter is marked with, by where it stands
+ABOVE, BELOW = "above", "below"
+PLACES = ("first", "second")  # of two indices
+INDICES = ("i", "j", "k", "n", "m", "l", "p", "t", "s")
+Mark = tuple[str, str]  # a letter of samples with ABOVE or BELOW; what bears it with its place
 
 
-def sample_letters(statements: Sequence[n.Statement]) -> frozenset[str]:
-    """The letters of samples that stand bare, above or below, each marked with where.
+def sample_letters(statements: Sequence[n.Statement]) -> frozenset[Mark]:
+    """The letters of samples that stand bare, above or below, and where on letters with two
+    indices.
 
     >>> from ..reader.parser import read
     >>> sample_letters(read(r"E = \\sum_t (r^t - y^t)^2").statements)
-    frozenset({'^()t'})
+    frozenset({('t', 'above')})
     >>> model = read(r"p = \\sigma(w^T x), \\quad C = \\sum_n (p_n - y_n)^2").statements
     >>> sample_letters(model)
-    frozenset({'_()n'})
+    frozenset({('n', 'below')})
     """
     sums = [node for node in nodes(statements) if isinstance(node, n.Reduction)
             and node.index is not None and node.index == n.Name(node.index.base)]
-    above = {ABOVE + node.index.base for node in sums if node.index and (
+    above = {(node.index.base, ABOVE) for node in sums if node.index and (
         node.index.base == "t" or _compares(node, _stands_above))}
-    outputs = _of_one_unit(statements)
-    below = {BELOW + node.index.base for node in sums if node.index and outputs
-             and _compares(node, _stands_below) and _is_of_outputs(node, outputs)}
-    below |= {BELOW + letter for node in nodes(statements) for letter in _beside_rows(node)}
-    below -= {BELOW + letter for letter in _of_weights(statements)}
+    below = {(letter, BELOW) for letter in _below(statements, sums)}
     places = _places(statements, below)
-    bases = [place.partition(" ")[2] for place in places]
-    mixed = len(set(bases)) < len(bases)  # s_{ik} and s_{ki}: one of them is a mistake
+    mixed = len({base for base, _ in places}) < len(places)  # s_{ik} and s_{ki}: one is a mistake
     return frozenset(above if mixed else above | below | places)
 
 
-def _places(statements: Sequence[n.Statement], below: set[str]) -> set[str]:
+def _below(statements: Sequence[n.Statement], sums: Sequence[n.Reduction]) -> set[str]:
+    """The n of Σ_n (ŷ_n − y_n)² and the i of w_k^T x_i, where they number no weights."""
+    outputs = _of_one_unit(statements)
+    found = {node.index.base for node in sums if node.index and outputs
+             and _compares(node, _stands_below) and _is_of_outputs(node, outputs)}
+    found |= {letter for node in nodes(statements) for letter in _beside_rows(node)}
+    return found - set(_of_weights(statements))
+
+
+def _places(statements: Sequence[n.Statement], below: Collection[Mark]) -> set[Mark]:
     """Where the sample stands on each letter with two indices: x_{nj} is x_j^{(n)}."""
-    return {_placed(name, at) for name in names_in(statements) if len(name.subs) == 2
-            for at, sub in enumerate(name.subs) if _marked(BELOW, sub, below)}
-
-
-def _placed(name: n.Name, at: int) -> str:
-    """The x of x_{nj} with its place, marked."""
-    return f"{BELOW}{at} {name.base}"
+    return {(name.base, PLACES[at]) for name in names_in(statements) if len(name.subs) == 2
+            for at, sub in enumerate(name.subs) if _is_marked(BELOW, sub, below)}
 
 
 def _beside_rows(node: Any) -> Iterator[str]:
     """The i of w_k^T x_i."""
-    factors = node.factors if isinstance(node, n.Product) else ()
-    for one, two in zip(factors, factors[1:]):
+    for one, two, _ in neighbours(node):
         if isinstance(one, n.Name) and isinstance(two, n.Name) and _is_row(one) and (
                 two.base in USUAL["input"] and not two.sups and len(two.subs) == 1
                 and isinstance(two.subs[0], n.Name) and one.subs != two.subs):
@@ -94,29 +96,23 @@ def _of_one_unit(statements: Sequence[n.Statement]) -> set[str]:
             and not any(sub.base in INDICES for sub in head.subs if isinstance(sub, n.Name))}
 
 
-INDICES = ("i", "j", "k", "n", "m", "l", "p", "t", "s")
-
-
 def _is_inner(node: Any) -> bool:
     """w^T x, w · x and x^T w, of vectors without an index, and Σ_i w_i x_i."""
     if isinstance(node, n.Reduction) and node.kind == "sum":
         both = node.body.factors if isinstance(node.body, n.Product) else ()
         return len(both) == 2 and node.index is not None and all(
             isinstance(one, n.Name) and one.subs == (node.index,) and not one.sups for one in both)
-    factors = node.factors if isinstance(node, n.Product) else ()
-    pairs = zip(factors, factors[1:], getattr(node, "signs", ()))
     return any(isinstance(one, n.Name) and isinstance(two, n.Name) and not (one.subs or two.subs)
                and {one.base, two.base} & set(USUAL["input"])
                and not (one.base + two.base).isupper()
                and (sign == "*" or any(map(is_transpose, one.sups)))
-               for one, two, sign in pairs)
+               for one, two, sign in neighbours(node))
 
 
 def _is_of_outputs(total: n.Reduction, outputs: set[str]) -> bool:
     """Whether ŷ_n or h(x_n) stands below a Σ over n."""
     bearing = {name.base for name in names_in(total.body) if total.index in name.subs}
-    called = {one.base for product in nodes(total.body) if isinstance(product, n.Product)
-              for one, two in zip(product.factors, product.factors[1:])
+    called = {one.base for node in nodes(total.body) for one, two, _ in neighbours(node)
               if isinstance(one, n.Name) and isinstance(two, n.Group) and any(
                   total.index in name.subs for name in written_names(two))}
     return bool(outputs & (bearing | called))
@@ -128,15 +124,15 @@ def _of_weights(statements: Sequence[n.Statement]) -> Iterator[str]:
             if isinstance(sub, n.Name) and name.base in (*USUAL["weight"], *USUAL["bias"]))
 
 
-def in_brackets(tree: Any, letters: frozenset[str]) -> Any:
+def in_brackets(tree: Any, letters: frozenset[Mark]) -> Any:
     """The tree with r^{(t)} for every r^t, and x_j^{(n)} for every x_{nj}.
 
     >>> x = n.Name("x", (n.Name("n"), n.Name("j")))
-    >>> in_brackets(x, frozenset({"_()n", "_()0 x"})) == n.Name(
+    >>> in_brackets(x, frozenset({("n", "below"), ("x", "first")})) == n.Name(
     ...     "x", (n.Name("j"),), (n.Script("()", n.Name("n")),))
     True
     """
-    if isinstance(tree, n.Script) and not tree.style and _marked(ABOVE, tree.body, letters):
+    if isinstance(tree, n.Script) and not tree.style and _is_marked(ABOVE, tree.body, letters):
         return replace(tree, style="()")
     tree = rebuilt(tree, lambda part: in_brackets(part, letters))
     at = _counting(tree, letters) if isinstance(tree, n.Name) else None
@@ -146,11 +142,11 @@ def in_brackets(tree: Any, letters: frozenset[str]) -> Any:
                    sups=(*tree.sups, n.Script("()", tree.subs[at])))
 
 
-def _counting(name: n.Name, letters: frozenset[str]) -> int | None:
+def _counting(name: n.Name, letters: frozenset[Mark]) -> int | None:
     """Which index of a name counts samples."""
-    return next((at for at, sub in enumerate(name.subs) if _marked(BELOW, sub, letters) and (
-        len(name.subs) == 1 or _placed(name, at) in letters)), None)
+    return next((at for at, sub in enumerate(name.subs) if _is_marked(BELOW, sub, letters) and (
+        len(name.subs) == 1 or (name.base, PLACES[at]) in letters)), None)
 
 
-def _marked(place: str, node: Any, letters: Collection[str]) -> bool:
-    return isinstance(node, n.Name) and node == n.Name(node.base) and place + node.base in letters
+def _is_marked(where: str, node: Any, letters: Collection[Mark]) -> bool:
+    return isinstance(node, n.Name) and node == n.Name(node.base) and (node.base, where) in letters

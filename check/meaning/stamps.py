@@ -8,14 +8,9 @@ from dataclasses import replace
 from typing import Any
 
 from ..reader import tree as n
-from .augmented import with_bias, with_bias_inside
 from .binding import USUAL
-from .dot_products import dotted_vectors, transposed
 from .nodes import nodes
-from .sample_letters import in_brackets, sample_letters
 from .term import rebuilt
-from .typed_twice import as_one, typed_twice
-from .unhatted import hatted, unhatted
 
 LETTERS = ("n", "t", "k", "p", "m", "i", "tau")
 TIMES = ("t", "k", "n", "tau")
@@ -24,8 +19,7 @@ FEWEST = 3  # quantities that must bear the letter
 
 
 def stamps(statements: Sequence[n.Statement]) -> frozenset[str]:
-    """The letters that stand in brackets of their own behind indexed quantities, nowhere else, and
-    those that number samples."""
+    """The letters that stand in brackets of their own behind indexed quantities, nowhere else."""
     bearers: dict[str, set[str]] = defaultdict(set)
     behind: Counter[str] = Counter()
     for node in nodes(statements):
@@ -37,9 +31,7 @@ def stamps(statements: Sequence[n.Statement]) -> frozenset[str]:
     everywhere = Counter(node.base for node in nodes(statements) if isinstance(node, n.Name))
     return frozenset(letter for letter, names in bearers.items() if len(names) >= FEWEST
                      and everywhere[letter] == behind[letter]) | (
-        stepping - _kept_up(statements)) | _own_samples(statements) | (
-        sample_letters(statements) | dotted_vectors(statements) | with_bias_inside(statements)
-        | typed_twice(statements) | unhatted(statements))
+        stepping - _kept_up(statements)) | _own_samples(statements)
 
 
 def _own_samples(statements: Sequence[n.Statement]) -> frozenset[str]:
@@ -125,17 +117,9 @@ def _letter(group: n.Node) -> str:
 
 def unstamped(tree: Any, letters: frozenset[str]) -> Any:
     """The tree without these letters behind its quantities, and without these times."""
-    if not letters:
-        return tree
-    tree = as_one(hatted(tree, letters), letters)
-    tree = _unstamped(in_brackets(tree, letters), letters)
-    return with_bias(transposed(tree, letters), letters)
-
-
-def _unstamped(tree: Any, letters: frozenset[str]) -> Any:
     if isinstance(tree, n.Reduction) and f"^{getattr(tree.index, 'base', '')}" in letters:
         return tree  # Σ_k E_k is of all samples
-    tree = rebuilt(tree, lambda part: _unstamped(part, letters))
+    tree = rebuilt(tree, lambda part: unstamped(part, letters))
     if isinstance(tree, n.Name):
         tree = _of_sample(tree, letters)
     if isinstance(tree, n.Name) and tree.subs and _key(*_below(tree), False) in letters:

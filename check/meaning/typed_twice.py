@@ -11,30 +11,27 @@ from .nodes import names_in, nodes
 from .term import rebuilt
 
 CURLY, PLAIN = "ell", "l"
-BOTH = "l=ell"  # the mark of a document that has both
 
 
 def typed_twice(statements: Sequence[n.Statement]) -> frozenset[str]:
-    r"""The mark, where both letters stand above quantities.
+    r"""The ℓ, where both stand above quantities.
 
     >>> from ..reader.parser import read
     >>> typed_twice(read(r"\delta^{(l)} = W^{(\ell)} x").statements)
-    frozenset({'l=ell'})
+    frozenset({'ell'})
     """
     above = {name.base for node in nodes(statements) if isinstance(node, n.Name)
              for script in node.sups for name in names_in(script.body)}
-    return frozenset({BOTH} if {CURLY, PLAIN} <= above else ())
+    return frozenset({CURLY} if {CURLY, PLAIN} <= above else ())
 
 
 def as_one(tree: Any, letters: frozenset[str]) -> Any:
     """The tree with l for every ℓ above a quantity.
 
     >>> script = n.Script("()", n.Name("ell"))
-    >>> as_one(n.Name("a", sups=(script,)), frozenset({"l=ell"})).sups[0].body.base
+    >>> as_one(n.Name("a", sups=(script,)), frozenset({"ell"})).sups[0].body.base
     'l'
     """
-    if BOTH not in letters:
-        return tree
     if isinstance(tree, n.Script):
         return replace(tree, body=_renamed(tree.body))
     return rebuilt(tree, lambda part: as_one(part, letters))

@@ -11,20 +11,18 @@ from .binding import USUAL
 from .nodes import names_in, nodes, written_names
 from .term import rebuilt
 
-MARK = "="  # what stands between such a letter and the one that is meant
 
-
-def unhatted(statements: Sequence[n.Statement]) -> frozenset[str]:
+def unhatted(statements: Sequence[n.Statement]) -> frozenset[tuple[str, str]]:
     r"""The letter of targets that a model is written with, and that of its output.
 
     >>> from ..reader.parser import read
     >>> unhatted(read(r"y = X w + b, \quad J = (\hat y - y)^2").statements)
-    frozenset({'y=hat y'})
+    frozenset({('y', 'hat y')})
     """
     heads = {getattr(statement.members[0], "base", "") for statement in statements
              if statement.members}
     present = {_letter(name) for name in names_in(statements)} & set(USUAL["prediction"]) - heads
-    return frozenset(base + MARK + output for output in present for statement in statements
+    return frozenset((base, output) for output in present for statement in statements
                      if (base := _model(statement)) and _compares(statements, base, output))
 
 
@@ -53,20 +51,19 @@ def _letter(node: Any) -> str:
     return f"{node.base}_{below}" if below else getattr(node, "base", "")
 
 
-def hatted(tree: Any, letters: frozenset[str]) -> Any:
+def hatted(tree: Any, letters: frozenset[tuple[str, str]]) -> Any:
     r"""The statements with ŷ for the y of the model.
 
     >>> from ..reader.parser import read
     >>> model = read("y = X w + b").statements[0]
-    >>> hatted(model, frozenset({"y=hat y"})).members[0].base
+    >>> hatted(model, frozenset({("y", "hat y")})).members[0].base
     'hat y'
     """
-    marks = dict(letter.split(MARK) for letter in letters
-                 if letter.partition(MARK)[2] in USUAL["prediction"])
+    meant = dict(letters)
     if isinstance(tree, n.Statement):
         own, head = _model(tree), tree.members[0] if tree.members else None
-        if own not in marks or not isinstance(head, n.Name):
+        if own not in meant or not isinstance(head, n.Name):
             return tree
-        return replace(tree, members=(replace(head, base=marks[own]), *tree.members[1:]))
-    return rebuilt(tree, lambda part: hatted(part, letters)) if marks and isinstance(
-        tree, (n.Display, tuple)) else tree
+        return replace(tree, members=(replace(head, base=meant[own]), *tree.members[1:]))
+    whole = isinstance(tree, (n.Display, tuple))
+    return rebuilt(tree, lambda part: hatted(part, letters)) if whole else tree

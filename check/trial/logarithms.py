@@ -6,12 +6,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 from ..meaning.binding import USUAL
-from ..meaning.nodes import nodes, written_names
+from ..meaning.heads import behind_logarithms
+from ..meaning.nodes import written_names
 from ..reader import tree as n
 from .losses import with_losses
 from .pairs import Pair, called_name
-
-LOGARITHMS = ("ln", "log")
 
 
 def logarithm_of(side: n.Node, stated: Mapping[str, n.Node]) -> n.Node:
@@ -22,7 +21,7 @@ def logarithm_of(side: n.Node, stated: Mapping[str, n.Node]) -> n.Node:
     >>> logarithm_of(side, {"L": n.Name("p")}).terms[0][1].factors[1].items
     (Name(base='p', subs=(), sups=(), primes=0),)
     """
-    letters = {name for name in _under_logarithms(side) if name in stated}
+    letters = {name for name in behind_logarithms(side) if name in stated}
     return with_losses(side, {name: ((), stated[name]) for name in letters}) if letters else side
 
 
@@ -32,17 +31,10 @@ def goes_on(pair: Pair, before: Sequence[Pair], costs: Collection[str],
     says what either is."""
     if not before or pair.first or before[-1].right != pair.left or not before[-1].first:
         return None
-    head, inner = called_name(before[-1].left)[0], set(_under_logarithms(pair.left))
+    head, inner = called_name(before[-1].left)[0], behind_logarithms(pair.left)
     if isinstance(pair.left, n.Name) and pair.left.base in USUAL["cost"]:
         inner = {pair.left.base}
     own = {name.base for name in written_names(pair.right)}
     likely = head is not None and head.base in costs and len(inner) == 1 and not (
         inner & own or {head.base, *inner} & set(stated))
     return head if likely else None
-
-
-def _under_logarithms(side: n.Node) -> list[str]:
-    """The letters that stand right behind ln."""
-    return [two.base for node in nodes(side) if isinstance(node, n.Product)
-            for one, two in zip(node.factors, node.factors[1:])
-            if isinstance(one, n.Name) and one.base in LOGARITHMS and isinstance(two, n.Name)]

@@ -7,13 +7,11 @@ from dataclasses import replace
 from typing import Any
 
 from ..reader import tree as n
-from .binding import USUAL
-from .nodes import nodes
+from .binding import WEIGHT_VECTORS
+from .nodes import neighbours, nodes
 from .spelling import is_transpose
 from .term import rebuilt
 
-PLUS = "+"  # what the letter of such weights is marked with
-WEIGHTS = (*USUAL["weight"], "beta")
 ZERO = (n.Number("0"),)
 
 
@@ -23,12 +21,12 @@ def with_bias_inside(statements: Sequence[n.Statement]) -> frozenset[str]:
     >>> from ..reader.parser import read
     >>> line = read(r"h = \theta_0 + \sum_{j=1}^n \theta_j x_j = \theta^T x")
     >>> with_bias_inside(line.statements)
-    frozenset({'+theta'})
+    frozenset({'theta'})
     """
     sums = {base for node in nodes(statements) for base in _spelled_out(node)}
     added = [base for node in nodes(statements) for base in _beside_bias(node)]
     every = [one.base for node in nodes(statements) for one, _ in _products(node)]
-    return frozenset(PLUS + base for base in sums & set(every)
+    return frozenset(base for base in sums & set(every)
                      if every.count(base) > added.count(base))
 
 
@@ -36,7 +34,7 @@ def _spelled_out(node: Any) -> list[str]:
     """The θ of θ_0 + Σ_j θ_j x_j."""
     terms = [part for _, part in node.terms] if isinstance(node, n.Add) else []
     zeroth = {part.base for part in terms if isinstance(part, n.Name) and part.subs == ZERO
-              and part.base in WEIGHTS}
+              and part.base in WEIGHT_VECTORS}
     return [name.base for part in terms if isinstance(part, n.Reduction)
             for name in nodes(part.body) if isinstance(name, n.Name)
             and name.base in zeroth and name.subs == (part.index,)]
@@ -51,9 +49,8 @@ def _beside_bias(node: Any) -> list[str]:
 
 def _products(node: Any) -> list[tuple[n.Name, n.Name]]:
     """The θ^T and x of θ^T x."""
-    factors = node.factors if isinstance(node, n.Product) else ()
-    return [(one, two) for one, two in zip(factors, factors[1:])
-            if isinstance(one, n.Name) and isinstance(two, n.Name) and one.base in WEIGHTS
+    return [(one, two) for one, two, _ in neighbours(node)
+            if isinstance(one, n.Name) and isinstance(two, n.Name) and one.base in WEIGHT_VECTORS
             and not (one.subs or two.subs) and any(map(is_transpose, one.sups))
             and two.base == "x"]
 
@@ -63,11 +60,11 @@ def with_bias(tree: Any, letters: frozenset[str]) -> Any:
 
     >>> turned = n.Name("w", sups=(n.Script("", n.Name("T")),))
     >>> product = n.Product((turned, n.Name("x")), ("",))
-    >>> with_bias(product, frozenset({"+w"})).terms[1][1].base
+    >>> with_bias(product, frozenset({"w"})).terms[1][1].base
     'w'
     """
     tree = rebuilt(tree, lambda part: with_bias(part, letters))
-    found = [(one, two) for one, two in _products(tree) if PLUS + one.base in letters]
+    found = [(one, two) for one, two in _products(tree) if one.base in letters]
     for one, two in found[:1]:
         at = next(k for k, factor in enumerate(tree.factors) if factor is one)
         product = n.Product((one, two), ("",), (one.span[0], two.span[1]))
