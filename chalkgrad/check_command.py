@@ -15,6 +15,8 @@ from .engine.files import write_whole
 if TYPE_CHECKING:
     from .check.report import Report
 
+KINDS = (".tex", ".md", ".txt", ".ipynb")
+
 
 def check(
     files: Annotated[list[Path], typer.Argument(
@@ -54,7 +56,7 @@ def _refusal(html: Path, files: list[Path]) -> str:
     """
     if html.is_dir():
         return f"{html} is a folder; write for instance --html {html / 'report.html'}"
-    if html.suffix.lower() in (".tex", ".md", ".txt", ".ipynb") or html in files:
+    if html.suffix.lower() in KINDS or html in files:
         return (f"--html {html} would overwrite a document with the page; give the page's name "
                 "first, as in --html report.html FILE…")
     if not html.resolve().parent.is_dir():
@@ -68,10 +70,21 @@ def _reports(files: list[Path], conventions: Path | None) -> tuple[list[Report],
     reports = []
     for file in files:
         try:
-            reports.append(_document()(file, conventions=conventions))
+            reports.append(_report(file, conventions))
         except (ChalkgradError, OSError) as error:
             _complain(error)
     return reports, len(reports) < len(files)
+
+
+def _report(file: Path, conventions: Path | None) -> Report:
+    """The report on a file; raises CheckError for one of another kind without any formula."""
+    from .check.errors import CheckError
+
+    report: Report = _document()(file, conventions=conventions)
+    if not report.claims and file.suffix.lower() not in KINDS:
+        raise CheckError(f"{file} is none of {', '.join(KINDS)}, and no formula was found in it; "
+                         r"write them as $$ … $$, \[ … \] or \begin{equation}")
+    return report
 
 
 def _document() -> Any:

@@ -16,8 +16,17 @@ app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_
                   help="Autodiff for the chalkboard.")
 
 
+def _version(wanted: bool) -> None:
+    if wanted:
+        from . import __version__
+
+        typer.echo(f"chalkgrad {__version__}")
+        raise typer.Exit
+
+
 @app.callback()
-def chalkgrad() -> None:
+def chalkgrad(version: Annotated[bool, typer.Option(
+        "--version", callback=_version, is_eager=True, help="print the version")] = False) -> None:
     """Autodiff for the chalkboard."""
 
 
@@ -49,6 +58,9 @@ def _stepper() -> Any:
     except ImportError as error:
         raise ChalkgradError(f"the stepper needs textual ({error}); write "
                              "pip install 'chalkgrad[step]'") from error
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise ChalkgradError("the stepper fills a terminal, and there is none here; for text write "
+                             "in Python: for step in walk(y): print(step)")
     return Stepper
 
 

@@ -12,6 +12,7 @@ from .chains import count_steps, resumed
 from .choosing import scored
 from .composition import general_rules
 from .credible import believed
+from .errors import CheckError
 from .explaining import (
     by_another_order,
     doubted,
@@ -76,7 +77,8 @@ def formula(latex: str, net: Any = None, cost: str | None = None, conventions: A
     r"""Check one formula, in LaTeX as it stands in notes, with or without its delimiters.
 
     `net` (an nn.MLP) says which activations are meant, `cost` is a name such as "half-sse" or
-    the formula that states it; `conventions` are as for `document`. Returns a Claim.
+    the formula that states it; `conventions` are as for `document`. Returns a Claim. Raises
+    CheckError for a cost that is neither.
 
     >>> claim = formula(r"\frac{\partial C}{\partial a_j^L} = a_j^L - y_j", cost="half-sse")
     >>> claim.verdict
@@ -87,10 +89,10 @@ def formula(latex: str, net: Any = None, cost: str | None = None, conventions: A
     """
     given = {**read_conventions(conventions), **_of_network(net)}
     before = ""
-    if cost is not None and cost in COSTS:
+    if cost in COSTS:
         given["cost function"] = cost
     elif cost is not None:
-        before = f"$$\n{cost}\n$$\n\n"
+        before = f"$$\n{_stated_cost(cost)}\n$$\n\n"
     source = displays_of(f"{before}$$\n{_bare(latex)}\n$$", "md")
     return _checked(source, "formula", given).claims[-1]
 
@@ -98,6 +100,14 @@ def formula(latex: str, net: Any = None, cost: str | None = None, conventions: A
 def _bare(latex: str) -> str:
     """The formula without dollars around it and without lines that would end it."""
     return re.sub(r"\n\s*\n", "\n", latex.strip().strip("$").strip())
+
+
+def _stated_cost(cost: str) -> str:
+    """The formula, if it is one that says what a cost is."""
+    if "=" not in cost:
+        raise CheckError(f"there is no cost function {cost!r}; write one of {', '.join(COSTS)}, or "
+                         r"the formula that states it, such as C = \frac{1}{2} (a - y)^2")
+    return _bare(cost)
 
 
 def _of_network(net: Any) -> dict[str, Any]:

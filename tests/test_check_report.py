@@ -17,7 +17,7 @@ from rich.console import Console
 from typer.testing import CliRunner
 
 from chalkgrad import check_command, cli
-from chalkgrad.check import document
+from chalkgrad.check import document, formula
 from chalkgrad.check.errors import CheckError
 from chalkgrad.check.meaning.conventions import CHOICES
 from chalkgrad.check.report import (
@@ -178,6 +178,19 @@ def test_nothing_to_report():
     empty = Report("a.md", {}, [])
     assert "no formulas" in shown(empty) and "No formulas" in page(empty)
     assert to_json(empty) == {"document": "a.md", "binding": {}, "claims": [], "notes": []}
+
+
+def test_a_file_of_another_kind_without_a_formula_is_a_mistake(tmp_path):
+    file = tmp_path / "mine.py"
+    file.write_text("print('nothing but words')")
+    found = CliRunner().invoke(cli.app, ["check", str(file)])
+    assert found.exit_code == 2 and "none of .tex, .md, .txt, .ipynb" in found.output
+
+
+@pytest.mark.parametrize("cost", ["hlf-sse", "", "bce"])
+def test_an_unknown_cost_is_refused(cost):
+    with pytest.raises(CheckError, match=r"no cost function.*half-sse, .*or the formula"):
+        formula("a = b", cost=cost)
 
 
 def test_several_parts_are_each_told():

@@ -3,6 +3,7 @@
 import pytest
 from typer.testing import CliRunner
 
+import chalkgrad
 from chalkgrad import Value, cli
 
 
@@ -58,3 +59,14 @@ def test_a_missing_stepper_names_the_remedy(monkeypatch):
     monkeypatch.delitem(__import__("sys").modules, "chalkgrad.chalk.stepper", raising=False)
     result = run("step", "stepping")
     assert result.exit_code == 2 and "pip install 'chalkgrad[step]'" in result.output
+
+
+def test_without_a_terminal_the_stepper_names_another_way():
+    pytest.importorskip("textual")
+    result = run("step", "stepping")
+    assert result.exit_code == 2 and "for step in walk(y): print(step)" in result.output
+
+
+def test_the_version():
+    result = run("--version")
+    assert result.exit_code == 0 and result.output == f"chalkgrad {chalkgrad.__version__}\n"

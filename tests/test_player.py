@@ -318,6 +318,15 @@ def test_what_is_no_node_is_refused(tmp_path: Path) -> None:
         viz.player(3.0, tmp_path / "a.html")  # type: ignore[arg-type]
 
 
+def test_a_player_is_a_page_and_nothing_else(tmp_path: Path) -> None:
+    with pytest.raises(DiagramError, match=r"not end in \.html.*write for instance 'steps\.html'"):
+        viz.player(Value(2.0) * 3.0, tmp_path / "steps.pdf")
+    net, history = trained(1)
+    with pytest.raises(DiagramError, match=r"'steps\.html'"):
+        viz.training_player(net, history, tmp_path / "steps.gif")
+    assert not list(tmp_path.iterdir())
+
+
 # Contrast of all texts, light and dark
 
 def luminance(colour: str) -> float:

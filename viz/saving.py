@@ -11,6 +11,19 @@ from chalkgrad.engine.files import write_whole
 from .errors import DiagramError
 
 
+def as_html(path: str | os.PathLike[str]) -> Path:
+    """The path of a page; raises DiagramError for one that promises another kind of file.
+
+    >>> as_html("steps.html").name
+    'steps.html'
+    """
+    target = Path(path)
+    if target.suffix.lower() not in (".html", ".htm"):
+        raise DiagramError(f"{str(target)!r} does not end in .html, and a player is a page; write "
+                           f"for instance '{target.stem or 'player'}.html'")
+    return target
+
+
 class Saved:
     """A picture with a method or a text for each of its `endings`, such as svg() for .svg."""
 

@@ -18,7 +18,7 @@ from ..reader.parser import read
 from ..report import FALSE
 from ..trial.judge import Judged
 from ..trial.pairs import Pair
-from ..trial.readings import Context, Reading, readings
+from ..trial.readings import ROWS, Context, Reading, readings
 from ..trial.standpoint import LITERAL as MANNER
 from .causes import Diagnosis, explained, in_order, only_where
 from .edits import Edit, Scene, applied, edits
@@ -103,16 +103,21 @@ class Search:
             return None
 
     def _repair(self) -> Repair | None:
-        """Read literally, or else in any other way."""
+        """Read literally, or else in any other way; one that lays gradients out as rows only
+        where no other fits."""
+        spare = None
         made = list(self.made())
         trials = chain(((LITERAL, one) for one in made),
                        product_of(made, list(self._readings())))
         for reading, (edit, left, right) in islice(trials, self.trials):
             if self.screen.passes(left, right, reading):
                 found = self.screen.confirmed(left, right)
-                if found is not None:
+                if found is None:
+                    continue
+                if ROWS not in found.part.reading:
                     return Repair(edit, self.text(edit), found)
-        return None
+                spare = spare or Repair(edit, self.text(edit), found)
+        return spare
 
     def under(self, context: Context, kinds: Sequence[str]) -> Diagnosis:
         """The mistake that explains the pair in another context, if it is of these kinds."""

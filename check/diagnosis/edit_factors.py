@@ -10,9 +10,9 @@ from ..meaning import term as t
 from ..meaning.quantities import HERE
 from ..meaning.spelling import CALLED
 from ..reader import tree as n
-from .edit_layers import counted, layer_scripts
+from .edit_layers import counted, has_layer_below, layer_scripts
 from .edit_links import missing
-from .edit_products import products, units
+from .edit_products import products, transposed, units
 from .edit_slopes import written
 from .edit_text import letter, quantity
 from .edits import Edit, Replacement, Scene, below, terms_of
@@ -27,6 +27,22 @@ def missing_slope(scene: Scene) -> Iterator[Edit]:
         return
     for factor in _activations(scene, _kinds(scene)):
         yield from _put_in(scene, factor)
+        if not _indexed(scene):
+            yield from _put_into_matrices(scene, factor)
+
+
+def _put_into_matrices(scene: Scene, factor: str) -> Iterator[Edit]:
+    """A local derivative ⊙ the first factors of a matrix product: (W^T δ ⊙ σ′(z)) x^T."""
+    for node in products(scene):
+        places = units(scene, node)
+        for _, end in places[1:-1]:
+            yield missing(factor, ((places[0][0], places[0][0], "("),
+                                   (end, end, f" \\odot {factor})")))
+    for node in scene.line():
+        if isinstance(node, n.Group) and len(node.items) == 1 and isinstance(
+                node.items[0], n.Product):
+            end = node.items[0].span[1]
+            yield missing(factor, ((end, end, f" \\odot {factor}"),))
 
 
 def wrong_slope(scene: Scene) -> Iterator[Edit]:
@@ -68,15 +84,6 @@ def _missing_matrix(scene: Scene) -> Iterator[Edit]:
                     yield missing(text, ((end, end, " " + text),))
 
 
-def transposed(factor: str) -> str:
-    """A quantity's transpose.
-
-    >>> transposed("x"), transposed("a^{l-1}")
-    ('x^T', '(a^{l-1})^T')
-    """
-    return f"({factor})^T" if "^" in factor else f"{factor}^T"
-
-
 def _factors_of(scene: Scene, whole: n.Node) -> Iterator[tuple[int, int]]:
     """Where each factor of each term starts and ends."""
     for term in terms_of(whole):
@@ -116,8 +123,11 @@ def _within_functions(scene: Scene) -> Iterator[int]:
 
 
 def _indexed(scene: Scene) -> bool:
+    """Whether the statement is about numbers: something has an index, or nothing a layer."""
     names = scene.known.quantities()
-    return any(name.subs for name in names) or not any(name.sups for name in names)
+    layered = [name for name in names if has_layer_below(scene, name)]
+    return any(name.subs and name not in layered for name in names) or not (
+        layered or any(name.sups for name in names))
 
 
 # candidates, in the author's own style

@@ -54,13 +54,24 @@ def hadamard(scene: Scene) -> Iterator[Edit]:
 
 
 def order(scene: Scene) -> Iterator[Edit]:
-    """Two neighbours of a matrix product exchanged."""
+    """Two neighbours of a matrix product exchanged, and the latter transposed, too."""
     for node in products(scene):
         places = units(scene, node)
         for one, two in zip(places, places[1:]):
             texts = scene.latex[slice(*one)], scene.latex[slice(*two)]
-            yield Edit("order of the product", f"{texts[0]} and {texts[1]} stand in the wrong "
-                       "order", ((*one, texts[1]), (*two, texts[0])))
+            words = f"{texts[0]} and {texts[1]} stand in the wrong order"
+            yield Edit("order of the product", words, ((*one, texts[1]), (*two, texts[0])))
+            yield Edit("order of the product", f"{words}, and {texts[1]} must be transposed",
+                       ((*one, transposed(texts[1])), (*two, texts[0])))
+
+
+def transposed(factor: str) -> str:
+    """A quantity's transpose.
+
+    >>> transposed("x"), transposed("a^{l-1}")
+    ('x^T', '(a^{l-1})^T')
+    """
+    return f"({factor})^T" if "^" in factor else f"{factor}^T"
 
 
 def extra_factor(scene: Scene) -> Iterator[Edit]:

@@ -39,8 +39,12 @@ def letter(scene: Scene, base: str) -> str:
         accent, _, inner = base.partition(" ")
         return f"\\{accent}{{{inner}}}"
     if base in GREEK:
-        return "\\" + base
+        return _in_latex(base)
     return base if len(base.rstrip("'")) == 1 else f"\\operatorname{{{base}}}"
+
+
+def _in_latex(base: str) -> str:
+    return "\\" + base if base in GREEK else base
 
 
 def base_text(scene: Scene, name: n.Name) -> str:
@@ -55,11 +59,11 @@ def base_text(scene: Scene, name: n.Name) -> str:
 def plain_layer(layer: t.Layer, last: str, offset: int = 0) -> str:
     """A layer as a superscript's text.
 
-    >>> plain_layer(t.Layer("l", -1), "L")
-    'l-1'
+    >>> plain_layer(t.Layer("l", -1), "L"), plain_layer(t.Layer("ell"), "L")
+    ('l-1', '\\\\ell')
     """
     moved = layer.offset
-    base = last if layer.base == "L" else layer.base
+    base = last if layer.base == "L" else _in_latex(layer.base)
     if not base:
         return str(moved + offset)
     return base if not moved else f"{base}{'+' if moved > 0 else '-'}{abs(moved)}"
@@ -138,11 +142,12 @@ def last_letter(scene: Scene) -> str:
     """The letter of the last layer."""
     used = [node.base for node in scene.known.everything() if isinstance(node, n.Name)
             and node.base in scene.binding.last and not node.subs]
-    return (used + sorted(each for each in scene.binding.last if "_" not in each) + ["L"])[0]
+    found = used + sorted(each for each in scene.binding.last if "_" not in each) + ["L"]
+    return _in_latex(found[0])
 
 
 def layer_letter(scene: Scene) -> str:
     """The letter of any layer."""
     used = [node.base for node in scene.known.everything() if isinstance(node, n.Name)
             and node.base in scene.binding.layers and not node.subs]
-    return (used + sorted(scene.binding.layers - {"ell"}) + ["l"])[0]
+    return _in_latex((used + sorted(scene.binding.layers - {"ell"}) + ["l"])[0])

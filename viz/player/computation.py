@@ -17,6 +17,7 @@ from ..drawing import Drawing
 from ..errors import DiagramError
 from ..graph import Graph, Sums, diagram
 from ..names import bare
+from ..saving import as_html
 from ..style import Style
 from .film import Film
 from .frames import Frame, frames_of
@@ -39,14 +40,15 @@ def player(y: Value, path: str | os.PathLike[str], *, title: str = "", sums: Sum
     their edges back. Gradients are hidden until they are reached, and so are values unless
     `hide_values` is False. The file needs no network, and step k has the address `#k`. The
     graph's `.grad` stays as it is. Returns the path. Raises GraphError if y is not a Value, and
-    DiagramError for more than `limit` steps.
+    DiagramError for more than `limit` steps, and for a path that does not end in .html.
 
     >>> from tempfile import mkdtemp
     >>> a = Value(3.0, "a")
     >>> player(a * a, Path(mkdtemp()) / "square.html").name
     'square.html'
     """
-    return write_whole(path, _html(y, title, sums, hide_values, limit).encode())
+    target = as_html(path)
+    return write_whole(target, _html(y, title, sums, hide_values, limit).encode())
 
 
 def _html(y: Value, title: str, sums: Sums, hide_values: bool, limit: int) -> str:

@@ -14,6 +14,7 @@ from chalkgrad.engine.label import number, readable
 from chalkgrad.nn import MLP, History
 
 from ..errors import DiagramError
+from ..saving import as_html
 from .curve import curve_svg, points
 from .glyphs import Sheet
 from .network import keys_of, network_svg
@@ -28,7 +29,8 @@ def training_player(net: MLP, history: History, path: str | os.PathLike[str] = "
 
     `history` is what `nn.fit` returned for this network. Wide layers are elided. The keys and the
     look are those of `player`, and step k has the address `#k`. Returns the path. Raises
-    DiagramError if the history holds no weights, or those of another network.
+    DiagramError if the history holds no weights, or those of another network, and for a path that
+    does not end in .html.
 
     >>> from tempfile import mkdtemp
     >>> from chalkgrad import nn
@@ -37,6 +39,7 @@ def training_player(net: MLP, history: History, path: str | os.PathLike[str] = "
     >>> training_player(net, history, Path(mkdtemp()) / "training.html").name
     'training.html'
     """
+    target = as_html(path)
     _check(net, history)
     sheet = Sheet()
     keys, parameters = keys_of(net), list(net.parameters())
@@ -48,8 +51,8 @@ def training_player(net: MLP, history: History, path: str | os.PathLike[str] = "
             "curve": points(history.loss)}
     picture = f'<div class="pair">{network_svg(net, sheet)}{curve_svg(history.loss)}</div>'
     shown = title or f"Training a network of {'–'.join(map(str, net.sizes))} units"
-    return write_whole(path, page(shown, "Training", frames[-1]["caption"], picture, sheet, data,
-                                  "training").encode())
+    made = page(shown, "Training", frames[-1]["caption"], picture, sheet, data, "training")
+    return write_whole(target, made.encode())
 
 
 def _check(net: MLP, history: History) -> None:
