@@ -193,6 +193,17 @@ def test_an_unknown_cost_is_refused(cost):
         formula("a = b", cost=cost)
 
 
+def test_no_line_ends_in_spaces_in_a_pipe():
+    assert not [line for line in shown(sample()).splitlines() if line != line.rstrip()]
+
+
+def test_formulas_in_sentences_are_typeset_whole():
+    claim = Claim("a = b", 1, [], FALSE, diagnosis=r"y - \hat y has the wrong sign")
+    report = Report("a.md", {}, [claim])
+    assert "false: y − ŷ has the wrong sign" in shown(report)
+    assert "\\hat" not in page(report).partition("</style>")[2]
+
+
 def test_several_parts_are_each_told():
     parts = [Part("a = b", FALSE, diagnosis="the sign", repair="a = -b"),
              Part("b = c", UNSETTLED, reason="unknown c"), Part("c = d", TRUE)]

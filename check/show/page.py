@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 from html import escape
+from itertools import starmap
 
 from ...engine.label import clean
 from ..errors import ReadError
@@ -14,13 +15,13 @@ from .mathml import typeset
 from .rows import flat
 from .style import STYLE
 from .wording import (
-    FORMULA,
     MARKS,
     WORDS,
     as_letters,
     conventions,
     evidence,
     place,
+    runs,
     same,
     step,
     told,
@@ -174,11 +175,11 @@ def _reasons(part: Part) -> Iterator[tuple[str, str]]:
 
 def _sentence(text: str) -> str:
     """A sentence with its formulas typeset."""
-    return " ".join(map(_word, clean(text).split()))
+    return " ".join(starmap(_run, runs(" ".join(text.split()))))
 
 
-def _word(text: str) -> str:
-    made = typeset(text) if FORMULA.fullmatch(text) else ""
+def _run(text: str, is_formula: bool) -> str:
+    made = typeset(text) if is_formula else ""
     return made if made.startswith("<math") else escape(words(text))
 
 

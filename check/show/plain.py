@@ -27,6 +27,7 @@ _SIGNS = {
     "mapsto": "↦", "varphi": "φ", "varepsilon": "ε", "colon": ":", "coloneqq": "≔", "subset": "⊂",
     "subseteq": "⊆", "cup": "∪", "cap": "∩", "lambda": "λ", "Lambda": "Λ", "sqrt": "√",
 }
+_GREAT = ("\\sum", "\\prod", "\\frac")
 _TYPED = {"&": " ", "'": "′", "*": "·", "~": " ", "-": "−", "==>": "⇒", "=>": "⇒", "->": "→",
           "<-": "←", ":=": "≔"}
 _OVER = "\\over"
@@ -56,6 +57,8 @@ def plain(latex: str) -> str:
     '∂C/∂wᵢⱼ⁽ˡ⁾ = (aⱼ − yⱼ) σ′(z)'
     >>> plain(r"\tanh'(z) = 1 - \tanh^2 z"), plain(r"\frac{d}{dz} \log (1 + e^z)")
     ('tanh′(z) = 1 − tanh² z', 'd/dz log(1 + eᶻ)')
+    >>> plain(r"\frac{1}{n}\sum_{i} x_i"), plain(r"\frac{\partial C}{\partial z}(1 - a)")
+    ('1/n Σᵢ xᵢ', '∂C/∂z(1 − a)')
     >>> plain(r"x = \begin{cases} 1 & a \\ 2 & b \end{cases}"), plain(r"\underbrace{x}")
     ('x = {1 a   2 b}', '\\underbrace{x}')
     """
@@ -125,12 +128,17 @@ class _Reader:
         if name in _WRAPPERS:
             return self.argument()
         if name in ("frac", "tfrac", "dfrac"):
-            return _quotient(self.argument(), self.argument())
+            return _quotient(self.argument(), self.argument()) + self.room()
         if name in ("begin", "end"):
             return _environment(self.argument(), name == "begin")
         if name in _ACCENTS:
             return unicodedata.normalize("NFC", self.argument() + _ACCENTS[name])
         return f" {name} " if name in _WORDS else _greek(name)
+
+    def room(self) -> str:
+        """A space between a quotient and a Σ or a letter, which would seem to stand below."""
+        after = self.tokens[self.place:self.place + 1]
+        return " " if after and (after[0] in _GREAT or after[0].isalpha()) else ""
 
     def silent(self, name: str) -> str:
         """A size is dropped, and with it the dot that stands for no bracket."""

@@ -52,9 +52,18 @@ def show(report: Report, console: Console | None = None) -> None:
     1 false
     """
     from rich.console import Console
-    from rich.text import Text
 
     console = console or Console(highlight=False)
+    if console.is_terminal or console.is_jupyter:
+        return _print(report, console)
+    with console.capture() as printed:
+        _print(report, console)
+    console.file.writelines(f"{line.rstrip()}\n" for line in printed.get().splitlines())
+
+
+def _print(report: Report, console: Console) -> None:
+    from rich.text import Text
+
     console.print(Text(clean(report.document), style="bold"))
     for part in _head(report):
         console.print(part)

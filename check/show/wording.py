@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 
 from ...engine.label import chalk, clean, scripts
 from ..report import FALSE, READING, TRUE, UNSETTLED, Claim, Part, Report, Worst
@@ -14,7 +15,8 @@ from .plain import plain
 MARKS = {TRUE: "✓", READING: "✓", FALSE: "✗", UNSETTLED: "?"}
 WORDS = {TRUE: "true", READING: "true under a reading", FALSE: "false", UNSETTLED: "not settled"}
 _NUMBER = re.compile(r"\\(?:tag|label)\*?\s*\{[^{}]*\}")
-FORMULA = re.compile(r"\S*(?:\\[A-Za-z]|[_^](?:\{|[^\W_](?!\w)))\S*")
+_LATEX = re.compile(r"\\[A-Za-z]|[_^](?:\{|[^\W_](?!\w))")
+_WORD = re.compile(r"[A-Za-z]{2}")
 EVIDENCE = " — "  # between an entry of the binding and where it was found
 
 
@@ -156,16 +158,26 @@ def evidence(entry: str) -> tuple[str, str]:
 def words(text: str) -> str:
     r"""A sentence made safe to print, with its formulas as text, indices lowered and raised.
 
-    >>> words(r"the factor \sigma'(z_j^L) is missing"), words("w_{ij}^{(l)} for a_j^L")
-    ('the factor σ′(zⱼᴸ) is missing', 'wᵢⱼ⁽ˡ⁾ for aⱼᴸ')
+    >>> words(r"the factor \sigma'(z_j^L) is missing"), words(r"y - \hat y has the wrong sign")
+    ('the factor σ′(zⱼᴸ) is missing', 'y − ŷ has the wrong sign')
     """
-    return scripts(FORMULA.sub(_formula, clean(text)))
+    return scripts(" ".join(plain(run) if formula else run for run, formula in runs(text)))
 
 
-def _formula(found: re.Match[str]) -> str:
-    """A word with LaTeX in it as text, unless it is only a piece of a formula."""
-    word = found[0]
-    return plain(word) if word.count("{") == word.count("}") else word
+def runs(text: str) -> Iterator[tuple[str, bool]]:
+    r"""The pieces of a sentence, made safe, and whether each is a formula in LaTeX.
+
+    >>> list(runs(r"the sign of \hat y - y is wrong"))
+    [('the sign of', False), ('\\hat y - y', True), ('is wrong', False)]
+    """
+    for inside, some in groupby(clean(text).split(" "), _is_of_formula):
+        run = " ".join(some)
+        yield run, inside and bool(_LATEX.search(run)) and run.count("{") == run.count("}")
+
+
+def _is_of_formula(word: str) -> bool:
+    """Whether a word may stand in a formula: it has LaTeX, or else no two letters in a row."""
+    return bool(word) and bool(_LATEX.search(word) or not _WORD.search(word))
 
 
 def status(verdicts: Sequence[str]) -> int:
