@@ -7,9 +7,10 @@ import re
 from .meaning.heads import slope_of
 from .meaning.kinds import Clash
 from .meaning.nodes import names_in, nodes, written_names
-from .meaning.spelling import NET
+from .meaning.spelling import NET, is_transpose
 from .misread_functions import OF_FUNCTIONS
 from .reader import tree as n
+from .trial.arrays import ShapeClash
 from .trial.pairs import Pair
 from .understood import UNITS, Page
 from .untested import is_definition
@@ -62,8 +63,10 @@ def _last_by_number(page: Page, at: int) -> str:
 def _mean_of_samples(page: Page, at: int) -> str:
     pair, one = page.pairs[at], page.found[at]
     averaged = one.cause in AVERAGED or isinstance(one.error, Clash)
-    return "the mean may be that of the samples" \
-        if averaged and any(map(_has_mean, (pair.left, pair.right))) else ""
+    shown = any(map(_has_mean, (pair.left, pair.right))) or (
+        one.cause == "factor n" and _is_shared_out(pair.right) and any(
+            _has_mean(other.right) for other in page.pairs))
+    return "the mean may be that of the samples" if averaged and shown else ""
 
 
 def _sum_of_samples(page: Page, at: int) -> str:
@@ -85,7 +88,9 @@ def _row_with_dots(page: Page, at: int) -> str:
 
 def _entry_by_entry(page: Page, at: int) -> str:
     pair, cause = page.pairs[at], page.found[at].cause
-    if cause == "Hadamard product" and any(map(_is_complemented, nodes(pair.right))):
+    misfit = cause == "Hadamard product" or (
+        cause == "wrong derivative" and isinstance(page.found[at].error, ShapeClash))
+    if misfit and any(map(_is_complemented, nodes(pair.right))):
         return "a (1 − a) may be meant entry by entry"
     shaped = cause in ("Hadamard product", "order of the product", "")
     one_output = any(_is_of_one_output(page, other) for other in page.pairs)
@@ -201,6 +206,12 @@ def _has_mean(side: n.Node) -> bool:
     """Whether 1/m Σ stands there."""
     return any(isinstance(node, n.Product) and any(map(_is_share, node.factors)) and any(
         isinstance(factor, n.Reduction) for factor in node.factors) for node in nodes(side))
+
+
+def _is_shared_out(side: n.Node) -> bool:
+    """1/m δ a^T, where the columns of δ and a may be those of m samples."""
+    return isinstance(side, n.Product) and _is_share(side.factors[0]) and any(
+        is_transpose(script) for node in nodes(side) for script in getattr(node, "sups", ()))
 
 
 def _is_share(node: n.Node) -> bool:

@@ -144,3 +144,39 @@ def test_a_sum_whose_indices_stand_twice(tmp_path):
     lines = r"$$ \frac{\partial v_b}{\partial h_c} = W_{cb} $$", r"$$ v_b = h_i W_{ib} + b_b $$"
     page.write_text("In Einstein's notation\n\n" + "\n\n".join(lines[::-1]), encoding="utf-8")
     assert FALSE not in [claim.verdict for claim in check.document(page).claims]
+
+
+MEAN = [r"L = \frac{1}{n} \sum_{i=1}^n (y_i - \hat y_i)^2", r"\hat y_i = w^T x_i + b"]
+BATCH = [r"z^{(l)} = W^{(l)} a^{(l-1)} + b^{(l)}", r"a^{(l)} = g^{(l)}(z^{(l)})",
+         r"L = -\frac{1}{m} \sum_{i=1}^m [y^{(i)} \log \hat y^{(i)} + "
+         r"(1 - y^{(i)}) \log(1 - \hat y^{(i)})]"]
+LAYERS = [r"L_j = \sigma(\sum w_{ij} L_i) = \sigma(net_j)",
+          r"L_k = \sigma(\sum w_{jk} L_j) = \sigma(net_k)", r"E = \frac{(T - L_k)^2}{2}",
+          r"\frac{\partial net_k}{\partial w_{jk}} = L_j"]
+HIDDEN = [r"Z^{(1)}_i = \sum_j W^{(1)}_{ij} X_j + B^{(1)}_i", r"A^{(1)} = \sigma(Z^{(1)})",
+          r"\frac{\partial C}{\partial Z^{(1)}} = \frac{\partial C}{\partial A^{(1)}} \odot "
+          r"\sigma'(Z^{(1)})"]
+
+
+@pytest.mark.parametrize(("lines", "last", "verdict"), [
+    ([], r"\ln 2 = 0{,}6931", TRUE), ([], r"\ln 2 = 0{,}6932", FALSE),
+    (MEAN[:1], r"\frac{\partial L}{\partial \hat y} = \frac{2}{n} (\hat y - y)", TRUE),
+    (MEAN[:1], r"\frac{\partial L}{\partial \hat y} = 2 (\hat y - y)", READING),
+    (MEAN, r"\frac{\partial L}{\partial \hat y} = 2 (\hat y - y)", READING),
+    (MEAN, r"\frac{\partial L}{\partial \hat y_i} = 2 (\hat y_i - y_i)", FALSE),
+    (BATCH, r"\frac{\partial L}{\partial W^{(l)}} = \frac{1}{m} \delta^{(l)} (a^{(l-1)})^T", OPEN),
+    (LAYERS, r"E = \frac{(T - L_k)^2}{2} = \frac{(T - \sigma(net_k))^2}{2} = "
+     r"\frac{(T - \sigma(\sum w_{jk} L_j))^2}{2}", OPEN),
+    (HIDDEN, r"\frac{\partial C}{\partial Z^{(1)}} = \frac{\partial C}{\partial A^{(1)}} \odot "
+     r"\left(A^{(1)} (1 - A^{(1)})\right)", OPEN),
+])
+def test_the_last_line_of_a_page(lines, last, verdict, tmp_path):
+    assert verdicts(tmp_path, *lines, last)[-1] == verdict
+
+
+@pytest.mark.parametrize("letter", ["x", "y"])
+def test_centred_data_are_a_condition(letter, tmp_path):
+    page = tmp_path / "page.md"
+    page.write_text(r"$$ \hat y^{(i)} = \sigma(w^T x^{(i)} + b) $$" "\n\n"
+                    rf"With centred data, $\sum {letter}^{{(i)}} = 0$.")
+    assert "a condition on the data" in check.document(page).claims[-1].parts[0].reason

@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 from html.parser import HTMLParser
+from pathlib import Path
 from xml.etree import ElementTree
 
 import numpy as np
@@ -202,6 +203,12 @@ def test_formulas_in_sentences_are_typeset_whole():
     report = Report("a.md", {}, [claim])
     assert "false: y − ŷ has the wrong sign" in shown(report)
     assert "\\hat" not in page(report).partition("</style>")[2]
+
+
+def test_the_readme_shows_what_is_printed(monkeypatch):
+    monkeypatch.chdir(Path(__file__).parents[1])
+    readme = Path("README.md").read_text(encoding="utf-8")
+    assert f"```text\n{shown(document('docs/two_layers.md')).strip()}\n```" in readme
 
 
 def test_several_parts_are_each_told():

@@ -27,7 +27,16 @@ def with_indices(statement: n.Statement, head: n.Node) -> n.Statement:
     Name(base='i', subs=(), sups=(), primes=0)
     """
     free = index_letters(head)
-    return replace(statement, members=tuple(filled(each, free) for each in statement.members))
+    members = []
+    for member in statement.members:
+        members.append(filled(member, free))
+        free |= _counted(_without_sums(member))  # goes on in the members after it
+    return replace(statement, members=tuple(members))
+
+
+def _without_sums(tree: Any) -> Any:
+    """The tree with a 1 for every Σ without an index."""
+    return n.Number("1") if _is_bare(tree) else rebuilt(tree, _without_sums)
 
 
 def filled(tree: Any, free: frozenset[str]) -> Any:

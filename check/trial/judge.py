@@ -12,7 +12,7 @@ from ..meaning.arguments import filled, must_be_placed
 from ..meaning.definition import Definition
 from ..meaning.einstein import summed
 from ..meaning.infer_stacked import of_all_samples
-from ..meaning.kinds import SAMPLE, Clash, Kind
+from ..meaning.kinds import Clash
 from ..meaning.nodes import names_in, nodes
 from ..meaning.quantities import BARE
 from ..meaning.question import Question, asked
@@ -29,7 +29,7 @@ from .shapes import shape_for
 from .standpoint import LITERAL
 from .trial import Outcome, Setting, confirmed, tried
 from .updates import is_step, sample_of_step, sides, steps_together
-from .verdict import part_of, unknown_on_one_side
+from .verdict import is_mean, part_of, unknown_on_one_side
 
 
 @dataclass
@@ -176,7 +176,7 @@ def _resolver(reading: Reading, left: n.Node, right: n.Node, context: Context) -
     resolver = Resolver(context.binding, context.definitions)
     resolver.indices = frozenset(index_letters((left, right)))
     resolver.stacked = of_all_samples((left, right), context.binding)
-    resolver.mean = any(isinstance(cost, Definition) and _is_mean(cost) for cost in (
+    resolver.mean = any(isinstance(cost, Definition) and is_mean(cost) for cost in (
         context.cost, context.definitions.get(context.whole)))
     resolver.stated = bool(context.whole) or isinstance(context.cost, Definition)
     if reading.capture:
@@ -199,12 +199,6 @@ def _typed(one: t.Term, two: t.Term, relation: str, tests: tuple[t.Test, ...], c
         if unknown:
             raise ReadError(f"nothing says what {unknown[0]} is") from error
         raise
-
-
-def _is_mean(cost: Definition) -> bool:
-    """Whether a stated cost is divided by the number of samples."""
-    return any(isinstance(part, t.Size) and (part.of == "sample" or cost.types.get(
-        part.of) == Kind(SAMPLE)) for part in t.parts(cost.body))  # type: ignore[arg-type]
 
 
 def index_letters(sides: Any) -> set[str]:

@@ -9,7 +9,7 @@ from typing import Any
 from ..meaning import term as t
 from ..meaning.binding import Binding
 from ..meaning.definition import Definition
-from ..meaning.kinds import written
+from ..meaning.kinds import SAMPLE, Kind, written
 from ..meaning.quantities import HERE
 from ..meaning.question import Question
 from ..report import FALSE, READING, TRUE, UNSETTLED, Part
@@ -33,6 +33,8 @@ def part_of(outcome: Outcome, question: Question, reading: Reading, notes: list[
         return Part(latex, UNSETTLED, reason="this may be a condition on its letters")
     if not outcome.equal and _is_orthogonal(question):
         return Part(latex, UNSETTLED, reason="that a product is I may be an assumption")
+    if not outcome.equal and _is_of_data(question):
+        return Part(latex, UNSETTLED, reason="this may be a condition on the data")
     if outcome.error is not None and _has_bare(question, context.binding):
         return Part(latex, UNSETTLED, reason=outcome.reason)
     if not outcome.equal:
@@ -44,7 +46,8 @@ def part_of(outcome: Outcome, question: Question, reading: Reading, notes: list[
                     "how these quantities depend on one another")
     if any(HERE not in (left.base, right.base) for left, right in question.equations):
         return _only_there(question, latex, words)
-    words = "; ".join(filter(None, [words, _supposed(question, context)]))
+    words = "; ".join(filter(None, [words, _supposed(question, context),
+                                    _of_one(question, context)]))
     return Part(latex, READING if words else TRUE, reading=words)
 
 
@@ -74,6 +77,26 @@ def _supposed(question: Question, context: Context) -> str:
     supposed = "supposed cost=" in context.binding.evidence and isinstance(context.cost, str)
     return f"if the cost is {COSTS[context.cost][0]}" \
         if supposed and _holds_targets_to_cost(question) else ""
+
+
+def _of_one(question: Question, context: Context) -> str:
+    """A gradient without any sample or index in it, beside a cost that is a mean over them."""
+    parts = list(t.parts((question.left, question.right)))
+    several = Kind(SAMPLE) in question.types.values() or any(
+        isinstance(part, t.Size) or (isinstance(part, t.Tensor) and (part.sample or part.batch))
+        or (isinstance(part, t.Cost) and part.sample) for part in parts)
+    if several or not isinstance(context.cost, Definition) or not _holds_targets_to_cost(question):
+        return ""
+    if is_mean(context.cost):
+        return "of one sample alone"
+    mean = any(isinstance(part, t.Size) for part in t.parts(context.cost.body))
+    return "of one output alone" if mean else ""
+
+
+def is_mean(cost: Definition) -> bool:
+    """Whether a stated cost is divided by the number of samples."""
+    return any(isinstance(part, t.Size) and (part.of == "sample" or cost.types.get(
+        part.of) == Kind(SAMPLE)) for part in t.parts(cost.body))  # type: ignore[arg-type]
 
 
 def _holds_targets_to_cost(question: Question) -> bool:
@@ -149,6 +172,12 @@ def _is_orthogonal(question: Question) -> bool:
     parts = list(t.parts((question.left, question.right)))
     return (any(isinstance(part, t.Identity) for part in parts)
             and not any(isinstance(part, t.Slope) for part in parts))
+
+
+def _is_of_data(question: Question) -> bool:
+    """Σ y = 0, as of centred data: one quantity, whose sum is said to be 0."""
+    body = question.left.body if isinstance(question.left, t.Reduced) else None
+    return isinstance(body, (t.Tensor, t.Apply)) and question.right == t.Constant(Fraction(0))
 
 
 def _says_of_functions(question: Question) -> bool:
