@@ -90,7 +90,7 @@ def _of_one(question: Question, context: Context) -> str:
     if is_mean(context.cost):
         return "of one sample alone"
     mean = any(isinstance(part, t.Size) for part in t.parts(context.cost.body))
-    return "of one output alone" if mean else ""
+    return "where the mean in the cost is over one" if mean else ""
 
 
 def is_mean(cost: Definition) -> bool:
