@@ -10,6 +10,7 @@ from itertools import chain, islice, permutations
 
 from .lines import lines_of
 from .meaning.nodes import written_names
+from .pages.headings import HEADING
 from .pages.masks import mask
 from .pages.source import Source
 from .reader import tree as n
@@ -23,13 +24,6 @@ MANY, MOST = 400, 20  # formulas of a document that is read in sections, and sec
 FEW = 3  # formulas of a section that has a model of its own
 ORDER = "weight order"
 TEX = ("chapter", "section", "subsection", "subsubsection", "paragraph")
-_HEADING = re.compile(
-    r"^(?P<hashes>#{1,6})[ \t]+\S|^(?P<bangs>!{2,4})[ \t]*[^\[\s]"
-    r"|^(?P<tags><[hH](?P<level>[1-6])\b)"
-    r"|^[ \t]*\\(?P<tex>chapter|(?:sub){0,2}section|paragraph)\*?\s*[{\[]"
-    r"|^(?P<bold>\*\*[^*\n]+\*\*:?[ \t]*$)|^(?P<line>\S[^\n]*\n(?P<rule>={3,}|-{3,})[ \t]*$)"
-    r"|(?<=\n\n)(?P<break>-{3,}|\*{3,}|_{3,})[ \t]*$|^(?P<item>\d+[.)])[ \t]+[*_]",
-    re.MULTILINE)
 
 
 def by_themselves(report: Report, source: Source, checked: Callable[[Source], Report]) -> None:
@@ -86,7 +80,7 @@ def sections(text: str) -> list[Range]:
     [(2, 19), (10, 19), (19, 27)]
     """
     found = [(match.start(), _rank(match)) for match in islice(
-        _HEADING.finditer(mask(text, "md")), MANY)]
+        HEADING.finditer(mask(text, "md")), MANY)]
     ends = [next((start for start, other in found[at + 1:] if other <= rank), len(text))
             for at, (_, rank) in enumerate(found)]
     return [(start, end) for (start, _), end in zip(found, ends)]

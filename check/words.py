@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from .errors import ReadError
 from .lines import is_letter
+from .pages.headings import since_heading
 from .pages.source import Passage, Source
 from .reader import tree as n
 from .reader.conditions import INDICES
@@ -32,7 +33,7 @@ def said_before(source: Source, passage: Passage, macros: Mapping[str, tuple[int
                       isinstance(member, n.Name) and is_letter(member) for member in each.members)
                   and any(map(_is_index, each.members))]
     return tuple(found) or _told_apart(
-        source.text[max(0, passage.start - FAR):passage.start])
+        since_heading(source.text[max(0, passage.start - FAR):passage.start]))
 
 
 _APART = re.compile(r"\$\s*([i-n])\s*(=|\\neq?|\\not\s*=|≠)\s*([i-n])\s*\$")

@@ -174,9 +174,21 @@ def test_the_last_line_of_a_page(lines, last, verdict, tmp_path):
     assert verdicts(tmp_path, *lines, last)[-1] == verdict
 
 
+UNIT_BY_INDEX = [r"a_j = \sigma(z_j)", r"z_j = \sum_k w_{jk} x_k + b_j",
+                 r"C = \sum_i (y_i - a_i)^2"]
+
+
 @pytest.mark.parametrize("letter", ["x", "y"])
 def test_centred_data_are_a_condition(letter, tmp_path):
     page = tmp_path / "page.md"
     page.write_text(r"$$ \hat y^{(i)} = \sigma(w^T x^{(i)} + b) $$" "\n\n"
                     rf"With centred data, $\sum {letter}^{{(i)}} = 0$.")
     assert "a condition on the data" in check.document(page).claims[-1].parts[0].reason
+
+
+@pytest.mark.parametrize(("heading", "verdict"), [("", READING), (">## The cost", FALSE)])
+def test_a_condition_ends_with_its_section(heading, verdict, tmp_path):
+    lines = [*UNIT_BY_INDEX, ">Only the term with $i = k$ is left.",
+             r"\frac{\partial C}{\partial z_k} = \frac{\partial C}{\partial a_k} \sigma'(z_k)",
+             *filter(None, [heading]), r"\frac{\partial C}{\partial a_k} = 2 (a_i - y_i)"]
+    assert verdicts(tmp_path, *lines)[-1] == verdict
