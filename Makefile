@@ -8,7 +8,7 @@ demo: .venv/demos  ## one network by hand and by backward(), its diagram, a shor
 	$(BIN)/python -m chalkgrad.demos --out $(OUT)
 
 test: .venv/test  ## tests, doctests, types and style
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal
 	$(BIN)/mypy
 	$(BIN)/ruff check
 

@@ -398,7 +398,7 @@ def test_the_general_formulas_are_the_gradient(output, cost, by_hand):
 
 @pytest.mark.parametrize("arguments", [("w",), ("w_i^{(l)}",), ("q_j^{(l)}",), (3,),
                                        ("b_j^{(l)}", nn.half_sse, "D"),
-                                       ("b_j^{(l)}", nn.log_likelihood)], ids=repr)
+                                       ("b_j^{(l)}", nn.log_likelihood)])
 def test_what_has_no_general_derivation(arguments):
     with pytest.raises(DerivationError, match="write"):
         general(nn.MLP([2, 1]), *arguments)
