@@ -137,7 +137,8 @@ def _checked(source: Source, name: str, conventions: Any, definitions: Sequence[
         spellings=own_spellings, apart=apart)
     if "einstein" in source.text.casefold() and "summation convention" not in given:
         binding = min((binding, binding.but(einstein=True)), key=lambda one: scored(pairs, one, {}))
-    binding, read, found, weighed = settled_pairs(pairs, binding, "cost function" in given)
+    binding, read, found, weighed = settled_pairs(
+        pairs, binding, "cost function" in given, alone)
 
     def explain(found: list[Judged]) -> None:
         if not alone:

@@ -25,7 +25,7 @@ from .trial.standpoint import Manner
 from .trial.trial import tried
 from .untested import is_definition
 
-PATIENCE, FEW = 4, 150  # lines without a repair, after which fewer repairs are tried for a line
+PATIENCE = 4  # lines without a repair, after which fewer and fewer repairs are tried for a line
 LONGEST = 1500  # characters of a formula whose repairs are searched for
 OTHER, ORDER = "other convention", "weights written"
 DOTTED = ("prime missing", "prime too many", "sign", "factor 2", "wrong layer", "transposed",
@@ -44,7 +44,7 @@ def explained(pairs: Sequence[Pair], found: Sequence[Judged],
             _explain_dots(pair, one, macros)
         if one.part.verdict != FALSE or one.part.diagnosis:
             continue
-        cause = diagnosed(pair, one, macros=macros, trials=FEW if failed > PATIENCE else TRIALS)
+        cause = diagnosed(pair, one, macros=macros, trials=TRIALS // max(1, failed - PATIENCE + 2))
         failed += not cause.repair
         one.part.diagnosis, one.part.evidence = cause.words, cause.evidence
         one.part.repair, one.cause = cause.repair, cause.cause

@@ -21,10 +21,11 @@ Each = TypeVar("Each")
 Weighing = Callable[[list[Judged]], list[Judged]]
 
 
-def settled_pairs(pairs: Sequence[Pair], binding: Binding, cost_given: bool,
+def settled_pairs(pairs: Sequence[Pair], binding: Binding, cost_given: bool, alone: bool = False,
                   ) -> tuple[Binding, list[Pair], list[Judged], Weighing]:
     """The conventions that fit best, the pairs as they are read, the verdict on every one, and
-    what weighs the definitions among the final verdicts."""
+    what weighs the definitions among the final verdicts. What stands in a section read `alone`
+    has no slips: they are looked for in the whole page."""
     examples = settled_in_general(pairs, general_rules(pairs)) or examined(pairs)
     places = [at for at in range(len(pairs)) if at not in examples]
     rest = [pairs[at] for at in places]
@@ -32,7 +33,7 @@ def settled_pairs(pairs: Sequence[Pair], binding: Binding, cost_given: bool,
     binding = best(rest, binding, seen)
     rest, binding = in_numbers(rest, binding, seen) or (rest, binding)
     read = _in_order(dict(enumerate(pairs)), dict(zip(places, rest)))
-    slipped = slips(rest, binding, seen)
+    slipped = {} if alone else slips(rest, binding, seen)
     rest = put_right(rest, slipped)
     disbelieved = overruled(rest, binding, seen, cost_given)
     found = studied(rest, binding, False, disbelieved)

@@ -212,6 +212,22 @@ def _adjoints(y: Value, xs: Iterable[Value], partials: Any) -> dict[Value, Any]:
     return adjoints
 
 
+def adjoints(y: Value) -> dict[Value, Number]:
+    """∂y/∂node for every node below y, as numbers; touches no `.grad`.
+
+    >>> x = Value(3.0)
+    >>> adjoints(x * x + x)[x]
+    7.0
+    """
+    found = {y: seed_of(y)}
+    for node in reversed(inner_nodes(_node(y))):
+        adjoint = found[node]
+        for given, partial in zip(node.inputs, node.partials):
+            share = adjoint * partial
+            found[given] = found[given] + share if given in found else share
+    return found
+
+
 def _recorded_partials(node: Value, wanted: set[Value]) -> Sequence[Any]:
     return node.partials
 

@@ -26,6 +26,7 @@ from .screen import FAILURES, LITERAL, Screen
 from .unrepaired import unrepaired
 
 MOST, TRIALS = 250, 600
+STEPS = 250_000  # values computed in the search for one repair
 Macros = Mapping[str, tuple[int, str]]
 NONE: Macros = {}
 Made = tuple[Edit, n.Node, n.Node]
@@ -106,13 +107,17 @@ class Search:
         """Read literally, or else in any other way; one that lays gradients out as rows only
         where no other fits."""
         spare = None
+        refuted: set[int] = set()  # edits that are false under every reading
         made = list(self.made())
         trials = chain(((LITERAL, one) for one in made),
                        product_of(made, list(self._readings())))
         for reading, (edit, left, right) in islice(trials, self.trials):
-            if self.screen.passes(left, right, reading):
+            if self.screen.steps > STEPS:
+                break
+            if id(edit) not in refuted and self.screen.passes(left, right, reading):
                 found = self.screen.confirmed(left, right)
                 if found is None:
+                    refuted.add(id(edit))
                     continue
                 if ROWS not in found.part.reading:
                     return Repair(edit, self.text(edit), found)

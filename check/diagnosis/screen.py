@@ -13,7 +13,7 @@ from ..report import READING, TRUE
 from ..trial import judge
 from ..trial.evaluate import Evaluator
 from ..trial.judge import Judged
-from ..trial.readings import Context, Reading, branches
+from ..trial.readings import Context, Reading, branches, readings
 from ..trial.trial import FLOAT, Setting, difference, evaluator_of, plain, size, world_of
 
 FAILURES = (ChalkgradError, ArithmeticError, ValueError, TypeError, IndexError, RecursionError,
@@ -28,9 +28,10 @@ class Screen:
                  context: Context) -> None:
         self.relation, self.conditions, self.context = relation, conditions, context
         self._costs: dict[Any, Any] = {}
+        self.steps = 0  # of all evaluations so far
 
     def passes(self, left: n.Node, right: n.Node, reading: Reading = LITERAL) -> bool:
-        """Whether the pair holds on one network, wherever it says anything but 0 = 0."""
+        """Whether the pair holds on one network, and may be read so at all."""
         try:
             for one, two, tests in branches(left, right):
                 conditions = self.conditions + tests
@@ -38,7 +39,7 @@ class Screen:
                                               self.context)
                 if not self._holds(question, judge._setting(question, reading, self.context)):
                     return False
-            return True
+            return reading == LITERAL or reading in readings(left, right, self.context)
         except FAILURES:
             return False
 
@@ -61,6 +62,7 @@ class Screen:
         for layers in layer_choices(question, world.shape.last):
             evaluator.layers = layers
             found = self._at(question, evaluator)
+            self.steps += evaluator.steps
             if found is not None:
                 yield found
         if not isinstance(setting.cost, str) or evaluator._cost is not None:

@@ -187,10 +187,15 @@ class Types:
     def settled(self, term: Any) -> Any:
         """The same term with every unknown layer filled in."""
         layers = {part for part in parts(term) if isinstance(part, Layer)}
-        return term if all(self.layer(each) == each for each in layers) else self._settled(term)
+        known = {each: found for each in layers if (found := self.layer(each)) != each}
+        return _filled(term, known) if known else term
 
-    def _settled(self, term: Any) -> Any:
-        return self.layer(term) if isinstance(term, Layer) else rebuilt(term, self._settled)
+
+def _filled(term: Any, known: Mapping[Layer, Layer]) -> Any:
+    """The same term with those layers in the place of unknown ones."""
+    if term.__class__ is Layer:
+        return known.get(term, term)
+    return rebuilt(term, lambda part: _filled(part, known))
 
 
 def slots(tensor: Tensor, order: str) -> list[Type]:

@@ -398,10 +398,11 @@ def rebuilt(term: Any, change: Callable[[Any], Any]) -> Any:
     Power(base=Free(name='c', indices=()), exponent=Free(name='c', indices=()))
     """
     kind = term.__class__
-    read = held(kind)
-    inside = term if kind is tuple else () if read is None else read(term)
-    changed = tuple(change(part) if part.__class__ is tuple or held(part.__class__) is not None
-                    else part for part in inside)
+    inside = term if kind is tuple else read(term) if (read := held(kind)) is not None else ()
+    if not inside:
+        return term
+    changed = tuple([change(part) if part.__class__ is tuple or held(part.__class__) is not None
+                     else part for part in inside])
     if all(map(is_, inside, changed)):
         return term
     return changed if kind is tuple else replace(term, **dict(zip(branches(kind), changed)))

@@ -48,6 +48,12 @@ class Array:
         """All entries, row by row."""
         return [entry for row in self.rows for entry in row]
 
+    def filled(self, entries: Sequence[Any]) -> Array:
+        """Other entries in the same shape, given row by row."""
+        width = self.shape[1]
+        return Array(tuple(tuple(entries[start:start + width])
+                           for start in range(0, len(entries), width)))
+
     def map(self, function: Callable[[Any], Any]) -> Array:
         """The function of every entry."""
         return Array(tuple(tuple(function(entry) for entry in row) for row in self.rows))

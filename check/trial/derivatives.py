@@ -79,7 +79,7 @@ class Derivatives(Standpoint):
         if isinstance(of, Array):
             return of.map(lambda entry: self._single(entry, by, again))
         if isinstance(by, Array):
-            slopes = by.map(lambda entry: self._single(of, entry, again))
+            slopes = by.filled(self._all(of, by.entries, again))
             turned = self.manner.layout == "numerator" and by.is_vector
             return slopes.T if turned else slopes
         return self._single(of, by, again)
@@ -89,7 +89,7 @@ class Derivatives(Standpoint):
             return self._entry_by_entry(of, by, again)
         if not (of.is_vector and by.is_vector):
             raise ShapeClash("a vector differentiated by a matrix has three indices")
-        rows = tuple(tuple(self._single(a, b, again) for b in by.entries) for a in of.entries)
+        rows = tuple(tuple(self._all(a, by.entries, again)) for a in of.entries)
         return Array(rows).T if self.manner.layout == "denominator" else Array(rows)
 
     def _entry_by_entry(self, of: Array, by: Array, again: bool) -> Array:
@@ -103,13 +103,18 @@ class Derivatives(Standpoint):
         raise ShapeClash("a derivative entry by entry of vectors that differ in length")
 
     def _single(self, of: Any, by: Any, again: bool) -> Any:
-        if not isinstance(by, Value):
+        return self._all(of, [by], again)[0]
+
+    def _all(self, of: Any, variables: list[Any], again: bool) -> list[Any]:
+        """The derivatives of one number by several, in one walk."""
+        if not all(isinstance(by, Value) for by in variables):
             raise Unreadable("a derivative by something that is no variable")
         if not isinstance(of, Value):
-            return 0
+            return [0] * len(variables)
         if again:
-            return gradients(of, [by], create_graph=True)[0]
-        return self.world.slopes(of).get(by, 0)
+            return gradients(of, variables, create_graph=True)
+        known = self.world.slopes(of)
+        return [known.get(by, 0) for by in variables]
 
 
 def _must_not_be_defined(variables: tuple[t.Term, ...]) -> None:

@@ -9,8 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from ...engine import Value, dot, exp, log, relu, sigmoid, sin, softmax, softplus, tanh, total
-from ...engine import grad as gradients
-from ...engine.walk import topological_order
+from ...engine.walk import adjoints
 
 Activation = Callable[[Value], Value]
 
@@ -133,8 +132,7 @@ class World:
     def slopes(self, of: Value) -> dict[Value, Any]:
         """∂of/∂node for every node below `of`, kept for the next question."""
         if of not in self._slopes:
-            nodes = topological_order(of)
-            self._slopes[of] = dict(zip(nodes, gradients(of, nodes)))
+            self._slopes[of] = adjoints(of)
         return self._slopes[of]
 
     def exact(self, value: Fraction) -> Any:
