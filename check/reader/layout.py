@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from ..errors import ReadError
 from .rows import rows_resolved
+from .thin_spaces import thin_spaces
 from .tokens import Token
 from .tree import Span
 
@@ -33,7 +34,7 @@ def laid_out(tokens: list[Token]) -> Layout:
     tags = [token.text for token in tokens if token.kind == "tag"]
     tokens = [token for token in tokens if token.kind != "tag"]
     for change in (_merged, _unnested, _unwrapped, _numbered, _dotted, _stacked, _lone_signs,
-                   _broken_brackets, rows_resolved):
+                   _broken_brackets, rows_resolved, thin_spaces):
         tokens = change(tokens)
     return Layout(tokens, tags)
 
