@@ -19,6 +19,8 @@ from .names import FUNCTIONS, expanded, updated, used
 from .prints import Print, printed, rounded, slip
 from .shapes import climbs, defines_function, is_counted
 
+NEARLY = 0.005  # how far numbers may be off that were rounded before
+
 
 class Claims:
     """One pass over the pairs."""
@@ -29,6 +31,7 @@ class Claims:
         self.supposed = supposed  # the activation that only the numbers speak for
         self.defined: set[str] = set()
         self.changed = False
+        self.several = several_numbers(pairs)
 
     def run(self) -> dict[int, Judged]:
         found = {}
@@ -111,7 +114,8 @@ class Claims:
         if found.verdict != FALSE:
             return Part("", found.verdict, found.words if found.verdict == READING else "",
                         found.words if found.verdict == TRUE else "")
-        return self._excused(pair, left, right) or self._false(left, right, found)
+        return (self._excused(pair, left, right) or _rounded_on_the_way(right, found)
+                or self._false(left, right, found))
 
     def _must_depend(self, sides: Any) -> None:
         """∂a/∂b where nothing says how a depends on b is no zero: it can't be known."""
@@ -139,6 +143,9 @@ class Claims:
             return Part("", READING, "with the numbers as they are printed above")
         if self._another(pair, left, right):
             return _open(f"{_head(left)} is defined otherwise above; it may be another one here")
+        cases = self.several & {_head(left), _head(right)}
+        if cases:
+            return _open(f"{min(cases)} has several numbers here, of cases that aren't told apart")
         if self.changed and _head(left) and printed(right) is not None and not self._slip(
                 left, right):
             return _open("this may be the value after an update that isn't written out")
@@ -226,6 +233,29 @@ _UNREAD: dict[type, str] = {
     n.Ellipsis_: "an ellipsis stands for terms that are not written out",
     n.Cases: "cases in a worked example can't be read yet",
 }
+
+
+def several_numbers(pairs: Sequence[Pair]) -> set[str]:
+    """The names that are printed with numbers that no rounding makes equal, none of them after an
+    update: a_2 = 0 of one case, a_2 = 6 of the next."""
+    found: dict[str, list[float]] = {}
+    chain: list[str] = []  # the names that are said to be equal so far
+    for pair in pairs:
+        chain = ([] if pair.first else chain) + [_head(pair.left)]
+        end = printed(pair.right)
+        for name in filter(None, chain):
+            found.setdefault(name, []).extend([] if end is None else [float(end.value)])
+    return {name for name, values in found.items()
+            if values and max(values) - min(values) > max(map(abs, values)) / 2}
+
+
+def _rounded_on_the_way(right: n.Node, found: Held) -> Part | None:
+    """0.6680 × 0.2181, which is a little off because these numbers are."""
+    off = abs(found.left - found.right)
+    if printed(right) is not None or set(used(right)) or off > NEARLY * abs(found.left):
+        return None
+    return _open(f"{found.left:.6g} against {found.right:.6g}: the numbers in it are rounded, or "
+                 "one of them is wrong")
 
 
 def _open(reason: str) -> Part:
