@@ -64,12 +64,20 @@ def _costs(pairs: Sequence[Pair], binding: Binding, seen: Seen) -> dict[int, Any
     stated = sorted(study.stated)
     for at, after in zip(stated, [*stated[1:], len(pairs)]):
         if verdicts[at:after].count(FALSE) > 1:
-            others = [Overruled({**costs, at: name}) for name in COSTS if name != "any"]
-            margin = 1 if _is_odd(study, at) else 2
+            same = _said_before(study, at)
+            others = [Overruled({**costs, at: cost}) for cost in same or COSTS if cost != "any"]
+            margin = 1 if same or _is_odd(study, at) else 2
             costs = dict(_least(pairs, binding, seen, Overruled(costs), others, margin).costs)
         elif after < len(pairs):
             costs.update(_contradicted(study, at, after))
     return costs
+
+
+def _said_before(study: Study, at: int) -> list[Any]:
+    """The same cost as an earlier line has it, in other letters: then it is meant."""
+    own = study.stated[at]
+    return [other for before, other in study.stated.items()
+            if before < at and abs((study.ratio(own, other) or 0) - 1) < 1e-9]
 
 
 def _is_odd(study: Study, at: int) -> bool:
