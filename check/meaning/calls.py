@@ -12,7 +12,7 @@ from .arguments import filled, is_listing
 from .binding import Binding
 from .quantities import Quantities
 from .slopes import Slopes
-from .spelling import CALLED, is_power, joined, shown
+from .spelling import CALLED, indexed, is_power, joined, shown
 
 
 class Calls(Quantities, Slopes):
@@ -63,17 +63,25 @@ class Calls(Quantities, Slopes):
         conditions = [inner for item in after.items for inner in _conditions(item)]
         seen = [item for item in after.items if isinstance(item, n.Group) and item.opening == "{"
                 and _mentions_target(item, self.binding)]
-        if not after.opening.endswith("|") and not conditions and not seen:
+        if not conditions and not seen and not self._is_of_label(head, after):
             return None
         labels = [item.members[-1] for item in conditions]
         if any(not _mentions_target(item.members[0], self.binding) for item in conditions):
             raise ReadError("the probability of something that is no label", after.span[0])
         known = [int(label.text) for label in labels if isinstance(label, n.Number)]
-        sample = next((self.index(script.body) for label in labels if isinstance(label, n.Name)
-                       for script in label.sups), None)
+        given = labels or [item for item in after.items[:1] if _mentions_target(
+            item, self.binding)]  # of t^{(n)}, or of the y_n of p(y_n | x_n)
+        sample = next((self.index(index) for label in given if isinstance(label, n.Name)
+                       for index in indexed(label).subs), None)
         if seen or any(isinstance(item, n.Scripted) for item in after.items):
             sample = None
         return t.Likelihood(known[0] if known else None, sample, joined(head, after)), at + 2
+
+    def _is_of_label(self, head: n.Name, after: n.Group) -> bool:
+        """P(y_i | x_i), where P is the probability of a label; of several classes it is open."""
+        roles = [self.binding.role(getattr(item, "base", "")) for item in after.items]
+        return (roles == ["target", "input"] and self.binding.role(head.base) == "prediction"
+                and self.binding.output != "softmax")
 
     def _call(self, node: n.Product, head: n.Name, at: int) -> tuple[t.Term, int] | None:
         """A function with what follows it; None where the name is no function here."""

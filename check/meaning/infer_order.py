@@ -27,10 +27,12 @@ def take_order(seen: Evidence, index: n.Name, weight: n.Name, source: n.Name, fi
 
 def _take_stored(seen: Evidence, index: n.Name, weight: n.Name, source: n.Name, first: bool,
                  ) -> None:
-    """W a and a W say which way up a matrix of weights is stored; wᵀx is a single neuron."""
+    """W a and a W say which way up a matrix of weights is stored; wᵀx is a single neuron, and so
+    is the wᵀx^{(i)} of sample i."""
     turned = any(map(is_transpose, weight.sups))
     plain = not any(s.style or not is_transpose(s) for s in weight.sups)
-    alone = plain and not weight.subs and not index.sups
+    of_sample = weight.base.islower() and index.sups == source.sups
+    alone = plain and not weight.subs and (not index.sups or of_sample)
     if turned and (alone or (first and is_column(seen, weight, source))):
         seen.single.add(weight.base)
     elif not seen.stored:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ..reader import tree as n
 from .evidence import Evidence
 from .nodes import names_in, nodes
-from .spelling import is_label, is_transpose, sample_of
+from .spelling import indexed, is_label, is_transpose, sample_of
 
 UNITS = ("pre", "post", "input", "target", "prediction", "delta")
 SIZES = {"m", "N", "M"}
@@ -79,15 +79,18 @@ def vectors(seen: Evidence) -> None:
 def singles(seen: Evidence) -> None:
     """w^T x_n, and the x_n t_n of an update of w: the index of an input is a sample's where the
     weights beside it are a vector, which has its own."""
-    letters = {sub.base for source in (*_beside_vectors(seen), *_in_updates(seen))
+    beside = list(_beside_vectors(seen))
+    letters = {sub.base for source in (*(source for _, source in beside), *_in_updates(seen))
                for sub in source.subs if isinstance(sub, n.Name) and source.subs == (
                    n.Name(sub.base),)} - _units(seen)
     seen.samples |= letters
     seen.sampled |= letters
+    seen.single |= {weight.base for weight, source in beside if seen.samples & {
+        getattr(letter, "base", "") for letter in indexed(source).subs}}
 
 
-def _beside_vectors(seen: Evidence) -> Iterator[n.Name]:
-    """The x_n of w^T x_n."""
+def _beside_vectors(seen: Evidence) -> Iterator[tuple[n.Name, n.Name]]:
+    """The w and x_n of w^T x_n."""
     for node in nodes(seen.statements):
         factors = node.factors if isinstance(node, n.Product) else ()
         for weight, source in zip(factors, factors[1:]):
@@ -95,7 +98,7 @@ def _beside_vectors(seen: Evidence) -> Iterator[n.Name]:
                     and any(map(is_transpose, weight.sups)) and weight.base.islower()
                     and seen.roles.get(weight.base) == "weight"
                     and seen.roles.get(source.base) == "input"):
-                yield source
+                yield weight, source
 
 
 def _in_updates(seen: Evidence) -> Iterator[n.Name]:

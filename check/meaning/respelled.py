@@ -8,6 +8,7 @@ from typing import Any
 from ..reader import tree as n
 from .bias_inside import with_bias, with_bias_inside
 from .dot_products import dotted_vectors, transposed
+from .error_of_sample import as_index, errors_of_samples
 from .sample_letters import in_brackets, sample_letters
 from .stamps import stamps, unstamped
 from .typed_twice import as_one, typed_twice
@@ -19,7 +20,7 @@ Changing = Callable[[Any, frozenset[Any]], Any]
 
 WAYS: tuple[tuple[Finding, Changing], ...] = (
     (unhatted, hatted), (typed_twice, as_one), (sample_letters, in_brackets), (stamps, unstamped),
-    (dotted_vectors, transposed), (with_bias_inside, with_bias))
+    (dotted_vectors, transposed), (with_bias_inside, with_bias), (errors_of_samples, as_index))
 
 
 def spellings(statements: Sequence[n.Statement]) -> Spellings:

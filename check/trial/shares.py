@@ -77,12 +77,15 @@ class Shares(Switches):
 
     @cached_property
     def _summed(self) -> set[str]:
-        """The costs that are said to be a sum of those of the samples."""
-        return {pair.left.base for pair in self.pairs if pair.first
-                and isinstance(pair.left, n.Name) and not indexed(pair.left).subs
-                and any(isinstance(node, n.Reduction) and any(
-                    name.base == pair.left.base and indexed(name).subs == (node.index,)
-                    for name in names_in(node.body)) for node in nodes(pair.right))}
+        """The letters of what the samples add to a cost: the l of L = 1/m Σ_i l^{(i)}."""
+        return {name.base for pair in self.pairs if pair.first and self._is_whole(pair.left)
+                for node in nodes(pair.right) if isinstance(node, n.Reduction)
+                for name in names_in(node.body) if self.binding.role(name.base) == "cost"
+                and indexed(name).subs == (node.index,)}
+
+    def _is_whole(self, side: n.Node) -> bool:
+        return (isinstance(side, n.Name) and self.binding.role(side.base) == "cost"
+                and not indexed(side).subs)
 
     def _mentions_cost(self, node: n.Node) -> bool:
         """Whether the cost takes part otherwise than by its shares."""

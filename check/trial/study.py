@@ -151,9 +151,9 @@ class Study(Supposing):
             self.pairs) else None
 
     def _with_losses(self, side: n.Node, total: str) -> n.Node:
-        """1/m Σ L(a, y) by what L is, if a line says it."""
+        """1/m Σ L(a, y) by what L is, if a line says it; a share L^{(i)} has its definition."""
         letters = {name.base for name in written_names(side)
-                   if self.binding.role(name.base) == "cost"} - {total}
+                   if self.binding.role(name.base) == "cost"} - {total} - self._summed
         known = {base: self._losses[base] for base in letters & set(self._losses)}
         return with_losses(side, known) if known else side
 
