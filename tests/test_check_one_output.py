@@ -79,3 +79,9 @@ def test_a_quantity_with_the_numbers_of_two_cases_is_open(tmp_path):
 def test_a_wrong_digit_does_not_make_the_next_line_false(tmp_path):
     found = {part.latex: part for part in parts(tmp_path, NUMBERS)}
     assert [part.verdict for part in found.values() if "0.5888" in part.latex] == [FALSE, OPEN]
+
+
+def test_an_operator_is_no_factor(tmp_path):
+    lines = [r"a_j = \sum_i w_{ji} x_i", r"z_j = h(a_j)", r"R(w) = v", r"R(z_j) = h'(a_j) R(a_j)",
+             r"R(y_k) = \sum_j w_{kj} R(z_j)", r"R(\delta_k) z_j = \delta_k R(z_j)"]
+    assert parts(tmp_path, lines)[-1].verdict == OPEN
