@@ -41,7 +41,7 @@ from .meaning.primed import primed_letters
 from .meaning.respelled import spellings
 from .meaning.worded import worded_letters
 from .minima import at_minimum
-from .operators import left_open
+from .operators import without_operators
 from .pages.displays import displays, displays_of
 from .pages.source import Source
 from .reader import tree as n
@@ -185,7 +185,7 @@ def _looked_over(pairs: Sequence[Pair], found: list[Judged], binding: Binding,
     doubted(pairs, found, binding)
     one_layout(found)
     believed(pairs, found, binding)
-    left_open(pairs, found, binding)
+    without_operators(pairs, found, binding)
     doubted(pairs, found, binding)  # once more, of what isn't believed any longer
     count_steps(pairs, found)
     return found

@@ -17,9 +17,10 @@ from .trial.pairs import Pair, called_name
 
 SEVERAL = 3  # things that a letter must be applied to
 FUNCTIONS = ("cost", "prediction", "activation")  # what may well depend on this and that
+KNOWN = {*CALLED, "P"}  # P is a probability
 
 
-def left_open(pairs: Sequence[Pair], found: Sequence[Judged], binding: Binding) -> None:
+def without_operators(pairs: Sequence[Pair], found: Sequence[Judged], binding: Binding) -> None:
     """Leave open what is true only as a product with such a letter."""
     letters = operators(pairs, found, binding)
     for pair, one in zip(pairs, found):
@@ -43,7 +44,7 @@ def operators(pairs: Sequence[Pair], found: Sequence[Judged], binding: Binding) 
     defined = {head.base for pair, one in zip(pairs, found)
                if one.part.reason.startswith(DEFINITION)
                for head in [called_name(pair.left)[0]] if head is not None}
-    return {base for base in often - alone - defined - set(CALLED)
+    return {base for base in often - alone - defined - KNOWN
             if base.isupper() and binding.role(base) not in FUNCTIONS}
 
 

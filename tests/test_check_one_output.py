@@ -65,8 +65,11 @@ def test_a_slip_is_false(lines, last, tmp_path):
     assert parts(tmp_path, [*lines, last])[-1].verdict == FALSE
 
 
-CASES = [r"z_1 = w_1 x + b_1", r"w_1 = 2, \; x = 3, \; b_1 = 1", r"z_1 = 7", r"a_1 = z_1 = 0",
-         r"a_2 = 0", r"a_2 = 6"]
+CASES = [r"x_1 = 2", r"x_2 = 3", r"z_1 = w_{11} x_1 + w_{12} x_2 + b_1",
+         r"z_2 = w_{21} x_1 + w_{22} x_2 + b_2",
+         r"a_i = \max(0, z_i)", r"\hat y = v_1 a_1 + v_2 a_2 + b_3", r"z_1 = z_2 = 0",
+         r"a_1 = a_2 = \text{ReLU}(0) = 0", r"\hat y = 0", r"L = (0 - 5)^2 = 25",
+         r"z_1 = 1 \cdot 2 + 1 \cdot 3 + 1 = 6", r"z_2 = 6", r"a_1 = a_2 = 6"]
 NUMBERS = [r"x = 0.05, \; w = 0.15, \; b = 0.35", r"z = w x + b = 0.3575",
            r"a = \sigma(z) = \frac{1}{1 + e^{-z}} = 0.5888",
            r"\frac{\partial a}{\partial z} = 0.5888 \times 0.4112"]

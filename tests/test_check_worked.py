@@ -78,6 +78,14 @@ def test_a_sum_over_numbers_is_written_out(tmp_path: Path) -> None:
     assert [claim.verdict for claim in found] == [TRUE, TRUE, FALSE]
 
 
+def test_a_number_that_several_quantities_share_may_be_rounded(tmp_path: Path) -> None:
+    outputs = [rf"o_{k} = 1 \cdot 0.622 = 0.622" for k in range(2, 12)]
+    report = checked(tmp_path, "x = 0.5, \\; w = 1, \\; d = 1", r"o_1 = \sigma(x) = 0.622",
+                     *outputs, r"\delta_2 = (d - o_2) \cdot 1 = 0.378",
+                     r"\delta_1 = \delta_2 w \sigma'(x) = 0.378 \cdot 0.622 \cdot (1 - 0.622)")
+    assert report.claims[-1].verdict == TRUE
+
+
 def test_general_notes_are_no_example(tmp_path: Path) -> None:
     found = checked(tmp_path, r"z_j = \sum_i w_{ji} x_i + b_j", r"a_j = \sigma(z_j)", r"\eta = 0.1")
     assert [part.reason for part in found.claims[0].parts] == [""]

@@ -28,7 +28,7 @@ class Screen:
                  context: Context) -> None:
         self.relation, self.conditions, self.context = relation, conditions, context
         self._costs: dict[Any, Any] = {}
-        self.steps = 0  # of all evaluations so far
+        self.steps = 0  # values computed so far
 
     def passes(self, left: n.Node, right: n.Node, reading: Reading = LITERAL) -> bool:
         """Whether the pair holds on one network, and may be read so at all."""
@@ -59,12 +59,14 @@ class Screen:
         evaluator = evaluator_of(question, setting, world)
         key = id(world), id(setting.cost)
         evaluator._cost = self._costs.get(key)
-        for layers in layer_choices(question, world.shape.last):
-            evaluator.layers = layers
-            found = self._at(question, evaluator)
+        try:
+            for layers in layer_choices(question, world.shape.last):
+                evaluator.layers = layers
+                found = self._at(question, evaluator)
+                if found is not None:
+                    yield found
+        finally:
             self.steps += evaluator.steps
-            if found is not None:
-                yield found
         if not isinstance(setting.cost, str) or evaluator._cost is not None:
             self._costs[key] = evaluator._cost
 

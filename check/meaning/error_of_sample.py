@@ -7,7 +7,7 @@ from typing import Any
 
 from ..reader import tree as n
 from .nodes import names_in
-from .spelling import indexed
+from .spelling import indexed, sample_of
 from .term import rebuilt
 
 E = "e"
@@ -21,8 +21,9 @@ def errors_of_samples(statements: Sequence[n.Statement]) -> frozenset[str]:
     frozenset({'i'})
     """
     heads = (statement.members[0] for statement in statements if statement.members)
-    letters = {_letter(head) for head in heads if isinstance(head, n.Name) and head.base == E}
-    others = {_letter(name) for name in names_in(statements) if name.base != E}
+    letters = {sample_of(head) for head in heads if isinstance(head, n.Name)
+               and head.base == E and head.sups}
+    others = {sample_of(name) for name in names_in(statements) if name.base != E}
     return frozenset(letters & others - {""})
 
 
@@ -33,12 +34,5 @@ def as_index(tree: Any, letters: frozenset[str]) -> Any:
     'i'
     """
     tree = rebuilt(tree, lambda part: as_index(part, letters))
-    error = isinstance(tree, n.Name) and tree.base == E and _letter(tree) in letters
+    error = isinstance(tree, n.Name) and tree.base == E and sample_of(tree) in letters
     return indexed(tree) if error else tree
-
-
-def _letter(name: n.Name) -> str:
-    """The i of e^{(i)}, "" for anything else."""
-    subs = indexed(name).subs if name.sups else ()
-    return subs[0].base if len(subs) == 1 and subs[0] == n.Name(getattr(
-        subs[0], "base", "")) else ""

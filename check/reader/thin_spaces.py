@@ -47,7 +47,7 @@ def _is_spaced(tokens: list[Token], at: int) -> bool:
 
 def _states(tokens: list[Token], at: int) -> bool:
     """Whether an equation stands before the comma."""
-    start = max((k for k in range(at) if tokens[k].kind in ENDS), default=-1) + 1
+    start = next((k for k in range(at - 1, -1, -1) if tokens[k].kind in ENDS), -1) + 1
     return any((each.kind, each.text) == ("relation", "=") for each in tokens[start:at])
 
 

@@ -15,11 +15,9 @@ from ..trial.pairs import Pair
 from .analogy import parsed, siblings
 from .compare import FAILURES, Held, held, holds
 from .model import Model, number
-from .names import FUNCTIONS, expanded, updated, used
+from .names import FUNCTIONS, expanded, head_of, updated, used
 from .prints import Print, printed, rounded, slip
 from .shapes import climbs, defines_function, is_counted
-
-NEARLY = 0.005  # how far numbers may be off that were rounded before
 
 
 class Claims:
@@ -31,7 +29,6 @@ class Claims:
         self.supposed = supposed  # the activation that only the numbers speak for
         self.defined: set[str] = set()
         self.changed = False
-        self.several = several_numbers(pairs)
 
     def run(self) -> dict[int, Judged]:
         found = {}
@@ -40,7 +37,7 @@ class Claims:
             judged = self._one(pair)
             if judged is not None:
                 found[at] = judged
-                self.changed = self.changed or bool(updated(_head(pair.left)))
+                self.changed = self.changed or bool(updated(head_of(pair.left)))
         return found
 
     def _result(self, at: int) -> Print | None:
@@ -74,10 +71,10 @@ class Claims:
         if odd:
             return _open(odd[0])
         if self.defines(pair, left, right):
-            if climbs(_head(left), right):
+            if climbs(head_of(left), right):
                 return Part("", FALSE, reason="this climbs the slope: descent subtracts",
                             diagnosis="the sign of the step: gradient descent subtracts")
-            return self._definition(_head(left))
+            return self._definition(head_of(left))
         try:
             return self._claim(pair, left, right)
         except FAILURES as error:
@@ -91,7 +88,7 @@ class Claims:
 
     def defines(self, pair: Pair, left: n.Node, right: n.Node) -> bool:
         """Whether this is what the name is known by."""
-        name = _head(left)
+        name = head_of(left)
         if not name or name in self.defined or not pair.first or name in self.likened:
             return False
         body = self.model.formulas.get(name)
@@ -114,8 +111,7 @@ class Claims:
         if found.verdict != FALSE:
             return Part("", found.verdict, found.words if found.verdict == READING else "",
                         found.words if found.verdict == TRUE else "")
-        return (self._excused(pair, left, right) or _rounded_on_the_way(right, found)
-                or self._false(left, right, found))
+        return self._excused(pair, left, right) or self._false(left, right, found)
 
     def _must_depend(self, sides: Any) -> None:
         """∂a/∂b where nothing says how a depends on b is no zero: it can't be known."""
@@ -136,17 +132,14 @@ class Claims:
         if closed:
             return _open(f"only a number is given for {closed}, not how it depends on others")
         if self._again(pair, left, right):
-            return Part("", READING, f"{_head(left)} is given anew here")
+            return Part("", READING, f"{head_of(left)} is given anew here")
         if self._holds_later(pair, left, right):
             return Part("", READING, "with the updated values")
         if self._holds_as_printed(pair, left, right):
             return Part("", READING, "with the numbers as they are printed above")
         if self._another(pair, left, right):
-            return _open(f"{_head(left)} is defined otherwise above; it may be another one here")
-        cases = self.several & {_head(left), _head(right)}
-        if cases:
-            return _open(f"{min(cases)} has several numbers here, of cases that aren't told apart")
-        if self.changed and _head(left) and printed(right) is not None and not self._slip(
+            return _open(f"{head_of(left)} is defined otherwise above; it may be another one here")
+        if self.changed and head_of(left) and printed(right) is not None and not self._slip(
                 left, right):
             return _open("this may be the value after an update that isn't written out")
         return None
@@ -162,7 +155,7 @@ class Claims:
 
     def _again(self, pair: Pair, left: n.Node, right: n.Node) -> bool:
         """w = 0.6 where w was given another number before."""
-        name, found = _head(left), printed(right)
+        name, found = head_of(left), printed(right)
         if not name or name not in self.model.given or found is None or not pair.first:
             return False
         self.model = self.model.but(given={**self.model.given, name: found.value})
@@ -170,7 +163,7 @@ class Claims:
 
     def _another(self, pair: Pair, left: n.Node, right: n.Node) -> bool:
         """z = w_2 a + b_2 = 1.1 where z was a sum of other things: the number is the new z's."""
-        name, found = _head(left), self.result
+        name, found = head_of(left), self.result
         if name not in self.model.formulas or not pair.first or found is None or not any(
                 used(right)) or printed(right) is not None:
             return False
@@ -197,7 +190,7 @@ class Claims:
         """Whether it holds with the printed numbers in the place of what they should be."""
         if any(isinstance(each, n.Derivative) for each in nodes((left, right))):
             return False
-        own = {_head(left), _head(right)}
+        own = {head_of(left), head_of(right)}
         fixed = {name: found.value for name, found in self.model.prints.items()
                  if name in self.model.formulas and name not in own}
         if not fixed.keys() & set(used((left, right))):
@@ -235,32 +228,5 @@ _UNREAD: dict[type, str] = {
 }
 
 
-def several_numbers(pairs: Sequence[Pair]) -> set[str]:
-    """The names that are printed with numbers that no rounding makes equal, none of them after an
-    update: a_2 = 0 of one case, a_2 = 6 of the next."""
-    found: dict[str, list[float]] = {}
-    chain: list[str] = []  # the names that are said to be equal so far
-    for pair in pairs:
-        chain = ([] if pair.first else chain) + [_head(pair.left)]
-        end = printed(pair.right)
-        for name in filter(None, chain):
-            found.setdefault(name, []).extend([] if end is None else [float(end.value)])
-    return {name for name, values in found.items()
-            if values and max(values) - min(values) > max(map(abs, values)) / 2}
-
-
-def _rounded_on_the_way(right: n.Node, found: Held) -> Part | None:
-    """0.6680 × 0.2181, which is a little off because these numbers are."""
-    off = abs(found.left - found.right)
-    if printed(right) is not None or set(used(right)) or off > NEARLY * abs(found.left):
-        return None
-    return _open(f"{found.left:.6g} against {found.right:.6g}: the numbers in it are rounded, or "
-                 "one of them is wrong")
-
-
 def _open(reason: str) -> Part:
     return Part("", UNSETTLED, reason=reason)
-
-
-def _head(node: n.Node) -> str:
-    return node.base if isinstance(node, n.Name) and not node.sups else ""

@@ -18,8 +18,9 @@ from ..trial.pairs import Pair
 from ..trial.world import ACTIVATIONS
 from .analogy import likened
 from .claims import Claims
+from .doubts import doubted
 from .model import Model
-from .names import FUNCTIONS, expanded, has_letter, symbols, used
+from .names import FUNCTIONS, expanded, has_letter, head_of, symbols, used
 from .prints import Print, printed
 
 
@@ -34,8 +35,7 @@ class Chain:
 
     @property
     def head(self) -> str:
-        head = self.members[0]
-        return head.base if isinstance(head, n.Name) and not head.sups else ""
+        return head_of(self.members[0])
 
     @property
     def result(self) -> Print | None:
@@ -63,7 +63,9 @@ def examined(pairs: Sequence[Pair]) -> dict[int, Judged]:
             best = found
         if not _wrong(best):
             break
-    return best or {}
+    best = best or {}
+    doubted(own, best)
+    return best
 
 
 def _wrong(found: Mapping[int, Judged]) -> int:

@@ -68,7 +68,7 @@ class Model:
         """How far off the number may be that the author went on with, for every formula with a
         print: half a unit of the last digit, or less where the print is nearer than that."""
         evaluator, found = self.at(), {}
-        for name in self.formulas.keys() & self.prints.keys():
+        for name in filter(self.prints.__contains__, self.formulas):
             each = self.prints[name]
             try:
                 off = abs(Fraction(number(evaluator.value(self.term(n.Name(name))))) - each.value)
@@ -146,7 +146,9 @@ def _loosened(side: t.Term, model: Model, halves: dict[str, Fraction], evaluator
         return _variable(halves, evaluator, side, half)
     exact = set(model.given.values())
     results = {each.value: each.half for each in model.results}
-    results.update({model.prints[name].value: half for name, half in model.halves.items()})
+    for name, half in model.halves.items():
+        value = model.prints[name].value
+        results[value] = max(half, results.get(value, half))
 
     def change(term: t.Term) -> t.Term:
         if not isinstance(term, t.Constant) or term.digits is None or term.value in exact:

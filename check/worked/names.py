@@ -163,3 +163,12 @@ def _put(node: n.Node, letter: str, number: int) -> n.Node:
         is_it = isinstance(each, n.Name) and each.base == letter and not each.subs
         return n.Number(str(number), each.span) if is_it else each
     return mapped(node, change)  # type: ignore[no-any-return]
+
+
+def head_of(node: n.Node) -> str:
+    """The name that stands there alone, "" for anything else.
+
+    >>> head_of(n.Name("a_2")), head_of(n.Number("6"))
+    ('a_2', '')
+    """
+    return node.base if isinstance(node, n.Name) and not node.sups else ""
