@@ -20,7 +20,8 @@ _INLINE = re.compile(r"\$([^$]{1,60})\$|\\\((.{1,60}?)\\\)")
 
 def said_before(source: Source, passage: Passage, macros: Mapping[str, tuple[int, str]],
                 ) -> tuple[n.Condition, ...]:
-    """The conditions in the words right before a display: `For $i \\neq j$:`, `If $i = j$,`."""
+    """The conditions in the words right before a display, `For $i \\neq j$:`, `If $i = j$,`, or in
+    those right behind it, `where $i \\neq j$`."""
     before = [prose for prose in source.prose if prose.start <= passage.start]
     found: list[n.Condition] = []
     for inline in _INLINE.findall(before[-1].text[-200:] if before else ""):
@@ -32,11 +33,33 @@ def said_before(source: Source, passage: Passage, macros: Mapping[str, tuple[int
                   if each.relations in (("!=",), ("=",)) and all(
                       isinstance(member, n.Name) and is_letter(member) for member in each.members)
                   and any(map(_is_index, each.members))]
-    return tuple(found) or _told_apart(
+    return (*_behind(source.text[passage.end:passage.end + 120]), *found) or _told_apart(
         since_heading(source.text[max(0, passage.start - FAR):passage.start]))
 
 
-_APART = re.compile(r"\$\s*([i-n])\s*(=|\\neq?|\\not\s*=|≠)\s*([i-n])\s*\$")
+_APART = re.compile(
+    r"(?:\$|\\\()\s*([i-n])\s*(=|\\neq?|\\not\s*=|≠)\s*([i-n])\s*(?:\$|\\+\))")
+
+
+_BEHIND = re.compile(r"""
+    ^\s* [^\w\n(]* (?:\\end\{\w+\*?\})? \s* [,;，]? \s* \(?  # the end of the display
+    (?:where|when|whenever|if|for|with|provided|wenn|falls|für|mit|wobei|si|pour|où|cuando|para|con|
+       donde|quando|se|per|dove|onde|если|при|где|当|若|其中|当且仅当) (?:\s+[a-z]+)? \s*
+    (?:\$|\\+\()? \s* ([i-n]) (?:\$|\\+\))? \s*
+    (=|\\neq?|\\not\s*=|≠|!=|different\s+from|other\s+than|not\s+equal\s+to) \s*
+    (?:\$|\\+\()? ([i-n]) \s* (?:\$|\\+\)|(?![\w$\\]))
+    (?!\s*[,，]?\s*(?:[:：]|\$\$|\\\[))  # of this display, not of the next one
+    """, re.VERBOSE)
+
+
+def _behind(text: str) -> tuple[n.Condition, ...]:
+    """The `where $j \\neq i$` that a display ends with, if it doesn't lead to the next one."""
+    found = _BEHIND.match(text)
+    return () if found is None else (_condition(*found.groups()),)
+
+
+def _condition(one: str, sign: str, two: str) -> n.Condition:
+    return n.Condition((n.Name(one), n.Name(two)), ("=" if sign == "=" else "!=",))
 
 
 def _told_apart(text: str) -> tuple[n.Condition, ...]:
@@ -44,8 +67,7 @@ def _told_apart(text: str) -> tuple[n.Condition, ...]:
     found = _APART.findall(text)
     if not found:
         return ()
-    one, sign, two = found[-1]
-    return (n.Condition((n.Name(one), n.Name(two)), ("=" if sign == "=" else "!=",)),)
+    return (_condition(*found[-1]),)
 
 
 _OPENS = re.compile(r"(\$\$|\$|\\\[|\\\(|\\begin\{[^}]*\})\s*$")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 from ..reader import tree as n
 from ..reader.conditions import INDICES
-from .forms import softmax_argument
+from .forms import logistic_argument, softmax_argument, ungrouped
 from .term import rebuilt
 
 CLASSES = {*INDICES, "c"} - {"l", "ell", "t"}
@@ -36,25 +37,42 @@ def as_outputs(tree: Any) -> Any:
 
 
 def named_softmax(statements: Sequence[n.Statement]) -> frozenset[str]:
-    r"""The σ of σ(z)_k = e^{z_k} / Σ_j e^{z_j}, which is no logistic function there.
+    r"""The σ of σ(z)_k = e^{z_k} / Σ_j e^{z_j}, which is no logistic function there, and that of
+    σ(z_k) = e^{z_k} / Σ_j e^{z_j}.
 
     >>> from ..reader.parser import read
     >>> named_softmax(read(r"\sigma(z)_k = \frac{e^{z_k}}{\sum_j e^{z_j}}").statements)
-    frozenset({'sigma()'})
+    frozenset({'sigma()_'})
     """
-    return frozenset(entry_of_call(member) for statement in statements
-                     if any(map(softmax_argument, statement.members))
-                     for member in statement.members) - {""}
+    members = [statement.members for statement in statements]
+    logistic = {_name(two[0]) for each in members for two in pairwise(each)
+                if logistic_argument(two[1]) is not None}
+    return frozenset(_name(one) for each in members if any(map(softmax_argument, each))
+                     for one in each) - logistic - {""}
 
 
-def entry_of_call(tree: n.Node) -> str:
-    """σ() for σ(z)_k, "" for anything else."""
-    if not isinstance(tree, n.Product) or len(tree.factors) != 2:
+def _name(tree: n.Node) -> str:
+    """σ()_ for σ(z)_k, σ(_) for σ(z_k), "" for anything else."""
+    return _called(*tree.factors) if isinstance(tree, n.Product) and len(tree.factors) == 2 else ""
+
+
+def as_softmax(tree: n.Product, letters: frozenset[str]) -> n.Product:
+    """The product with softmax(z)_k for the σ(z)_k in it, if σ()_ is one of the letters."""
+    named = {at for at, pair in enumerate(pairwise(tree.factors)) if _called(*pair) in letters}
+    return replace(tree, factors=tuple(
+        n.Name("softmax", span=factor.span) if at in named else factor
+        for at, factor in enumerate(tree.factors))) if named else tree
+
+
+def _called(head: n.Node, after: n.Node) -> str:
+    """How the function is called that stands before a bracket, "" where there is none."""
+    if not isinstance(head, n.Name) or head != n.Name(head.base):
         return ""
-    head, after = tree.factors
-    entry = isinstance(after, n.Scripted) and len(after.subs) == 1 and not after.sups
-    named = isinstance(head, n.Name) and head == n.Name(head.base)
-    return f"{head.base}()" if entry and isinstance(head, n.Name) and named else ""
+    if isinstance(after, n.Scripted):
+        return f"{head.base}()_" if len(after.subs) == 1 else ""
+    inside = ungrouped(after)
+    entry = inside is not after and isinstance(inside, n.Name) and len(inside.subs) == 1
+    return f"{head.base}(_)" if entry else ""
 
 
 def _output(head: n.Node, after: n.Node) -> n.Name | None:

@@ -8,6 +8,7 @@ from typing import Any, TypeGuard
 from ..reader import tree as n
 from .binding import USUAL
 from .evidence import Evidence
+from .forms import ungrouped
 from .heads import behind_logarithms, head_of, slope_of
 from .nodes import names_in, nodes
 from .spelling import CALLED
@@ -202,6 +203,17 @@ def _log_target(seen: Evidence, product: n.Product, why: str) -> None:
         seen.take(factor.base, "target", why)
     for name in inside[:1]:
         seen.compared.add(name.base)
+        if CALLED.get(name.base) == "softmax":
+            seen.output, seen.found["output="] = "softmax", why
+            _take_scores(seen, product.factors[at + 2:], why)
         if seen.roles.get(name.base) is None and name.base not in CALLED:
             exchanged = any(seen.roles.get(factor.base) == "post" for factor in outside[-1:])
             seen.take(name.base, "target" if exchanged else "prediction", why)
+
+
+def _take_scores(seen: Evidence, after: tuple[n.Node, ...], why: str) -> None:
+    """The x of softmax(x)_k, if no weights multiply it."""
+    scores = ungrouped(getattr(after[0], "body", after[0])) if after else None
+    if isinstance(scores, n.Name) and not any(source.base == scores.base
+                                              for _, _, source, _ in seen.sums):
+        seen.take(scores.base, "pre", why)

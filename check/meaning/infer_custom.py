@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..reader import tree as n
 from .binding import USUAL
 from .evidence import Evidence
+from .forms import softmax_argument
 from .heads import head_of
 from .infer_arrays import arrays
 from .infer_plain import general, is_arithmetic, is_sheet
@@ -36,6 +37,7 @@ def custom(seen: Evidence) -> None:
     seen.plain = bool(seen.arrays) or is_arithmetic(seen) or is_sheet(seen)
     _take_scores(seen)
     _take_sums(seen)
+    alone = _softmax_alone(seen)
     usual = USUAL
     if seen.plain:
         usual = {} if is_arithmetic(seen) else {"activation": USUAL["activation"]}
@@ -43,7 +45,7 @@ def custom(seen: Evidence) -> None:
         seen.general = general(seen, functions)
     for role, letters in usual.items():
         for base in letters:
-            if base in uses and base not in seen.roles and _plausible(
+            if base in uses and base not in {*seen.roles, *alone} and _plausible(
                     seen, role, base, uses[base], functions):
                 seen.take(base, role)
     _take_outputs(seen)
@@ -142,6 +144,16 @@ def _take_scores(seen: Evidence) -> None:
             if isinstance(left, n.Name) and seen.roles.get(left.base) in ("post", "prediction"):
                 for base in _scores(right) - {left.base, "e"} - set(CALLED):
                     seen.take(base, "pre", "the softmax")
+
+
+def _softmax_alone(seen: Evidence) -> set[str]:
+    """The a of a_i = e^{z_i}/Σ_j e^{z_j} in a page on that function alone, of no network: its
+    definition says all that is to be known of it."""
+    if seen.sums or "cost" in seen.roles.values():
+        return set()
+    return {head.base for statement in seen.statements for head in statement.members[:1]
+            if isinstance(head, n.Name) and not head.sups
+            and any(map(softmax_argument, statement.members[1:]))}
 
 
 def _scores(side: n.Node) -> set[str]:

@@ -9,7 +9,7 @@ from typing import Any
 from ..reader import tree as n
 from ..reader.conditions import INDICES
 from .binding import USUAL
-from .classes import entry_of_call
+from .classes import as_softmax
 from .heads import called
 from .nodes import names_in, nodes
 from .spelling import CALLED
@@ -126,9 +126,8 @@ def told_apart(tree: Any, letters: frozenset[str]) -> Any:
     if not letters:
         return tree
     tree = rebuilt(tree, lambda part: told_apart(part, letters))
-    if isinstance(tree, n.Product) and tree.factors and entry_of_call(tree) in letters:
-        head, after = tree.factors
-        return replace(tree, factors=(n.Name("softmax", span=head.span), after))
+    if isinstance(tree, n.Product):
+        return as_softmax(tree, letters)
     if not isinstance(tree, n.Name):
         return tree
     named = (own for way in WAYS for key, own in way(tree) if key in letters)

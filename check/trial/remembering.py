@@ -113,11 +113,11 @@ class Remembering(Definitions):
         return None
 
     def _as_said(self, pair: Pair) -> Judged | None:
-        """The pair under the condition in the words before it."""
+        """The pair under the condition in the words beside it."""
         found = self._remembered(pair.left, pair, pair.prose)
         if found.part.verdict not in (TRUE, READING):
             return None
-        words = "under the condition in the words before"
+        words = "under the condition in the words beside it"
         return replace(found, part=replace(found.part, verdict=READING, reading="; ".join(
             filter(None, [found.part.reading, words]))))
 
