@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from .report import FALSE, READING, UNSETTLED
+from .report import FALSE, READING, UNSETTLED, Part
 from .trial.judge import Judged, judged
-from .trial.pairs import Pair
+from .trial.pairs import Pair, has_derivative
+from .trial.verdict import CONDITION
 
 RESUMED = "if it goes on from {}: the step before is wrong"
 OPEN = "the step before is wrong, and from {} this can't be told: {}"
@@ -27,6 +28,15 @@ def resumed(pairs: Sequence[Pair], found: Sequence[Judged]) -> list[Judged]:
             given[at] = next(filter(None, (_from(pairs[k], pair, given[at]) for k in before)),
                              given[at])
     return given
+
+
+def no_conditions(pairs: Sequence[Pair], found: Sequence[Judged]) -> None:
+    """A step of a derivative that doesn't hold is false: no equation for its letters."""
+    for at, one in enumerate(found):
+        if one.part.reason == CONDITION and one.outcome is not None and any(
+                has_derivative(pairs[k]) for k in _before(pairs, at)):
+            one.part = Part(one.part.latex, FALSE, reason=one.outcome.reason,
+                            worst=one.outcome.worst)
 
 
 def count_steps(pairs: Sequence[Pair], found: Sequence[Judged]) -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from .chains import count_steps, resumed
+from .chains import count_steps, no_conditions, resumed
 from .choosing import scored
 from .composition import general_rules
 from .credible import believed
@@ -28,6 +28,7 @@ from .lines import (
     macros_of,
     pairs_of,
     statements_of,
+    with_points,
     with_sums,
 )
 from .meaning.binding import Binding
@@ -128,7 +129,7 @@ def _checked(source: Source, name: str, conventions: Any, definitions: Sequence[
     own_spellings = spellings(statements_of([*before, *own]))
     lines = [line.respelled(own_spellings) for line in (*before, *own)]
     apart = _told_apart(statements_of(lines))
-    lines = with_sums([line.told_apart(apart) for line in lines])
+    lines = with_points(with_sums([line.told_apart(apart) for line in lines]))
     pairs = _pairs(source, lines, len(before))
     statements = _without(lines, [*(pairs[at] for at in general_rules(pairs)),
                                   *(pair for pair in pairs if pair.case or has_noise(pair.right))])
@@ -176,6 +177,7 @@ def _looked_over(pairs: Sequence[Pair], found: list[Judged], binding: Binding,
                  explain: Callable[[list[Judged]], None]) -> list[Judged]:
     """The verdicts once more, each beside the others: explained, or taken back where they hinge
     on what the other lines speak against."""
+    no_conditions(pairs, found)
     found = resumed(pairs, found)
     written_out(pairs, found)
     at_odds(pairs, found)

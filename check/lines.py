@@ -10,6 +10,7 @@ from .likelihood import is_alone, likelihood
 from .meaning.bare_sums import of_entries, usual_indices, with_indices
 from .meaning.batch_sums import with_samples
 from .meaning.numbered import told_apart
+from .meaning.point_free import at_points, points
 from .meaning.respelled import Spellings, respelled
 from .meaning.tidied import usual
 from .pages.displays import displays_of
@@ -35,6 +36,14 @@ class Line:
     def told_apart(self, letters: frozenset[str]) -> Line:
         """The line with x_1 and x_2 as letters of their own."""
         return replace(self, display=told_apart(self.display, letters)) if self.display else self
+
+
+def with_points(lines: Sequence[Line]) -> list[Line]:
+    """The lines with an argument for every function that has none, in σ′ = σ (1 − σ)."""
+    known = points(statements_of(lines))
+    return [replace(line, display=replace(line.display, statements=tuple(
+        at_points(statement, known) for statement in line.display.statements)))
+        if line.display else line for line in lines]
 
 
 def lines_of(source: Source) -> list[Line]:

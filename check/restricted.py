@@ -80,7 +80,7 @@ def _restriction(pair: Pair, one: Judged) -> str:
 
 def _by_another(pair: Pair, one: Judged) -> bool:
     """∂f/∂q, where f may be the activation function, but q is no weighted input."""
-    if one.context is None:
+    if one.context is None or one.context.binding.plain:
         return False
     role = one.context.binding.role
     return any(isinstance(node, n.Derivative) and role(getattr(node.of, "base", "")) == "activation"

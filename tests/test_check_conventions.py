@@ -179,10 +179,10 @@ def test_what_is_only_odd_is_left_open(lines, last, tmp_path):
     assert all(each.verdict != FALSE for each in found)
 
 
-def test_a_softmax_by_the_name_of_the_sigmoid_is_left_open(tmp_path):
+def test_a_softmax_by_the_name_of_the_sigmoid_is_one_all_the_same(tmp_path):
     found = verdicts([r"\sigma(z_i) = \frac{e^{z_i}}{\sum_j e^{z_j}}",
                       r"\sigma'(z) = \sigma(z)(1 - \sigma(z)) \leq 0.25"], tmp_path)
-    assert [each.verdict for each in found] == [OPEN, READING]
+    assert [each.verdict for each in found] == [TRUE, READING]
 
 
 def test_a_power_that_has_no_value_is_said_in_words(tmp_path):

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from ..reader import tree as n
 from .binding import USUAL
 from .evidence import Evidence
-from .forms import softmax_argument
-from .heads import head_of
+from .forms import form_of, softmax_argument
+from .heads import called, head_of
 from .infer_arrays import arrays
 from .infer_plain import general, is_arithmetic, is_sheet
 from .nodes import names_in, nodes, written_names
 from .spelling import CALLED, is_transpose
 
+OWN = {"e", "alpha", "beta", "lambda", "gamma", "pi"}  # numbers in a function's formula
 RATES = {"lambda", "mu", "kappa", "rho", "tau", "nu"}  # besides the usual letters for it
 
 
@@ -34,13 +37,14 @@ def custom(seen: Evidence) -> None:
         uses.setdefault(name.base, []).append(name)
     functions = _applied(seen) - _defined(seen)
     seen.arrays = arrays(seen)
-    seen.plain = bool(seen.arrays) or is_arithmetic(seen) or is_sheet(seen)
+    seen.plain = bool(seen.arrays) or is_arithmetic(seen) or is_sheet(seen, set(_formulas(seen)))
     _take_scores(seen)
     _take_sums(seen)
     alone = _softmax_alone(seen)
     usual = USUAL
     if seen.plain:
         usual = {} if is_arithmetic(seen) else {"activation": USUAL["activation"]}
+        alone |= _of_their_own(_formulas(seen))
         seen.roles.clear()
         seen.general = general(seen, functions)
     for role, letters in usual.items():
@@ -77,6 +81,21 @@ def _applied(seen: Evidence) -> set[str]:
     return {one.base for product in products
             for one, two in zip(product.factors, product.factors[1:])
             if isinstance(one, n.Name) and isinstance(two, (n.Group, n.Scripted))}
+
+
+def _formulas(seen: Evidence) -> dict[str, n.Node]:
+    """The f of f(x) = x², which a formula in x alone defines, with that formula."""
+    return {call[0].base: statement.members[1] for statement in seen.statements
+            for call in [called(statement.members[0])]
+            if call is not None and isinstance(call[1], n.Name) and statement.members[1:]
+            and {name.base for name in written_names(statement.members[1])} - OWN - set(CALLED)
+            == {call[1].base} and not call[0].primes}
+
+
+def _of_their_own(formulas: Mapping[str, n.Node]) -> set[str]:
+    """All of them, but a single one that is a usual function, such as the logistic."""
+    usual = {base for base, right in formulas.items() if form_of(right) is not None}
+    return set(formulas) - (usual if len(formulas) == 1 else set())
 
 
 def _defined(seen: Evidence) -> set[str]:

@@ -24,17 +24,20 @@ def _heads(seen: Evidence) -> set[str]:
             if statement.relations[:1] == ("=",) and isinstance(statement.members[0], n.Name)}
 
 
-def is_sheet(seen: Evidence) -> bool:
-    r"""d/dx ln x = 1/x: derivatives of what is written out, by letters without an index."""
+def is_sheet(seen: Evidence, functions: set[str]) -> bool:
+    r"""d/dx ln x = 1/x: derivatives of what is written out, or of `functions` that are, by letters
+    without an index."""
     statements = list(seen.statements)
     slopes = [node for statement in statements if not _is_of_constant(statement)
               for node in nodes(statement) if isinstance(node, n.Derivative)]
-    known = {n.Name(base) for base in _heads(seen) | set(CALLED)}
-    primed = any(isinstance(node, n.Scripted) and node.primes for node in nodes(statements))
+    known = {n.Name(base) for base in _heads(seen) | functions | set(CALLED)}
+    primed = any(node.primes for node in nodes(statements) if isinstance(node, n.Scripted) or (
+        isinstance(node, n.Name) and node.base in functions))
     return (bool(slopes or primed) and all(slope.of in known or slope.of != n.Name(
                 getattr(slope.of, "base", "")) for slope in slopes)
             and set(seen.roles.values()) <= {"parameter", "activation", "input", "rate"}
-            and all(map(_is_number, names_in(statements))) and not has_hadamard(statements)
+            and all(name.base in functions or _is_number(name) for name in names_in(statements))
+            and not has_hadamard(statements)
             and not any(isinstance(node, n.Bars) and node.double for node in nodes(statements)))
 
 

@@ -254,9 +254,10 @@ def _tried(question: Question, setting: Setting, quick: bool) -> Outcome:
             return _tried(question, replace(setting, signed=True), quick)
         except DomainError:
             pass
-    seeds = (1,) if quick else tuple(range(1, 9)) if setting.signed else (1, 2, 3)
+    most = 1 + 2 * (not quick) + 5 * setting.signed  # so that no letter has one sign everywhere
+    seeds = tuple(range(1, most + 1))
     outcome = tried(question, setting, seeds, 6 if quick else 60, quick)
-    return confirmed(question, setting) if outcome.equal and not quick else outcome
+    return confirmed(question, setting, seeds) if outcome.equal and not quick else outcome
 
 
 def _setting(question: Question, reading: Reading, context: Context) -> Setting:

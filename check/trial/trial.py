@@ -69,10 +69,7 @@ def tried(question: Question, setting: Setting, seeds: tuple[int, ...] = (1, 2, 
           most: int = 60, hurry: bool = False) -> Outcome:
     """Compare both sides in floats on several networks."""
     outcome = Outcome(None, "no layer fits")
-    if any(not isinstance(side, (t.Letter, t.Unit, t.Layer)) for test in question.tests
-           for side in (test.left, test.right)):
-        seeds += (4, 5, 6, 7, 8, 9)  # not every point meets a condition on values
-    for seed in seeds:
+    for seed in _meeting(question, seeds):
         found = _compared(question, setting, world_of(setting, seed, float), FLOAT, most, hurry)
         if found.equal is False or (found.equal is None and not question.tests):
             return found
@@ -80,11 +77,18 @@ def tried(question: Question, setting: Setting, seeds: tuple[int, ...] = (1, 2, 
     return outcome
 
 
+def _meeting(question: Question, seeds: tuple[int, ...]) -> tuple[int, ...]:
+    """More seeds where there is a condition on values, which not every point meets."""
+    values = any(not isinstance(side, (t.Letter, t.Unit, t.Layer)) for test in question.tests
+                 for side in (test.left, test.right))
+    return (*seeds, *range(len(seeds) + 1, 10)) if values else seeds
+
+
 def confirmed(question: Question, setting: Setting, seeds: tuple[int, ...] = (1, 2, 3)) -> Outcome:
     """Compare both sides at 50 digits, on fewer indices."""
     outcome = Outcome(None, "no layer fits")
     with mpmath.workdps(DIGITS):
-        for seed in seeds:
+        for seed in _meeting(question, seeds):
             world = world_of(setting, seed, mpmath.mpf)
             found = _compared(question, setting, world, EXACT, 6)
             if found.equal is False:

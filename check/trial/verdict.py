@@ -17,6 +17,7 @@ from .readings import Context, Reading
 from .trial import Outcome, size
 from .world import COSTS
 
+CONDITION = "this may be a condition on its letters"
 PLACED = ("input", "target", "prediction")  # roles that are themselves a place in the network
 
 
@@ -30,7 +31,7 @@ def part_of(outcome: Outcome, question: Question, reading: Reading, notes: list[
     if not outcome.equal and unknown:
         return Part(latex, UNSETTLED, reason=f"nothing says what {unknown} is")
     if not outcome.equal and context.binding.plain and not _says_of_functions(question):
-        return Part(latex, UNSETTLED, reason="this may be a condition on its letters")
+        return Part(latex, UNSETTLED, reason=CONDITION)
     if not outcome.equal and _is_orthogonal(question):
         return Part(latex, UNSETTLED, reason="that a product is I may be an assumption")
     if not outcome.equal and _is_of_data(question):
