@@ -33,8 +33,20 @@ def restricted(pairs: Sequence[Pair], found: Sequence[Judged]) -> None:
     """Leave open what is false in general, but may be said of something in particular."""
     for pair, one in zip(pairs, found):
         if one.part.verdict == FALSE and one.context is not None and not one.part.diagnosis and (
-                why := _restriction(pair, one)):
+                why := _restriction(pair, one) or _defined_again(pair, pairs)):
             one.part = Part(one.part.latex, UNSETTLED, reason=why)
+
+
+def _defined_again(pair: Pair, pairs: Sequence[Pair]) -> str:
+    """g(z) = max(0.01 z, z) after g(z) = max(0, z): another of the functions that g can be."""
+    name, inside = called_name(pair.left)
+    if not inside or name is None or name.primes or name.base in {*CALLED, "sigma"} or not (
+            pair.first and {each.base for each in written_names(pair.right)} - {*CALLED, "e"}
+            == {each.base for each in written_names(inside)}):
+        return ""
+    others = [each for each in pairs if each.first and each.left == pair.left
+              and each.right != pair.right]
+    return f"{name.base} is defined otherwise too" if others else ""
 
 
 def _restriction(pair: Pair, one: Judged) -> str:
@@ -69,7 +81,7 @@ def _restriction(pair: Pair, one: Judged) -> str:
         return "nothing says what this is a function of here"
     if WHEN.search(pair.words) or (_names_another_cost(pair, one) and _has_slope(pair)):
         return "the two sides differ in general; the words before it may say when it holds"
-    if _telescopes(pair):
+    if _telescopes(pair, one):
         return "the chain rule, but the shapes don't fit as it is read"
     question = one.question
     if question is not None and isinstance(one.error, ShapeClash) and any(
@@ -121,8 +133,10 @@ def _is_of_an_example(pair: Pair, binding: Binding) -> bool:
         isinstance(node, n.Number) and "." in node.text for node in nodes(sides))
 
 
-def _telescopes(pair: Pair) -> bool:
+def _telescopes(pair: Pair, one: Judged) -> bool:
     """∂L/∂h = ∂L/∂y ∂y/∂h, of what bears no index."""
+    if not pair.first and _is_chain(pair.left) and isinstance(one.error, ShapeClash):
+        return True
     factors = pair.right.factors if isinstance(pair.right, n.Product) else ()
     chain = [factor for factor in factors if isinstance(factor, n.Derivative)]
     if not isinstance(pair.left, n.Derivative) or len(chain) < 2 or len(chain) < len(factors):
@@ -132,6 +146,13 @@ def _telescopes(pair: Pair) -> bool:
     letters = any(isinstance(sub, n.Name) for name in names_in((pair.left, pair.right))
                   for sub in name.subs)
     return not letters and all(len(link) == 2 and _same(*link) for link in (*links, *ends))
+
+
+def _is_chain(node: n.Node) -> bool:
+    """∂L/∂y ∂y/∂h, of what bears no index."""
+    factors = node.factors if isinstance(node, n.Product) else ()
+    return len(factors) > 1 and all(isinstance(each, n.Derivative) for each in factors) and not any(
+        name.subs and not isinstance(name.subs[0], n.Number) for name in names_in(node))
 
 
 def _same(one: n.Node, two: n.Node) -> bool:

@@ -4,7 +4,7 @@ import pytest
 
 from chalkgrad import check
 
-TRUE, FALSE, OPEN = "true", "false", "unsettled"
+TRUE, READING, FALSE, OPEN = "true", "true under a reading", "false", "unsettled"
 X = [(r"s_j^l = \sum_i w_{ij}^l x_i^{l-1} + b_j^l", TRUE), (r"x_j^l = \theta(s_j^l)", TRUE),
      (r"E = \frac12 \sum_j (x_j^L - y_j)^2", TRUE),
      (r"\delta_j^l = \frac{\partial E}{\partial s_j^l}", TRUE),
@@ -38,6 +38,17 @@ UNIT = [(r"h_i = \tanh(\sum_j W_{ij} x_j + b_i)", TRUE), (r"y = \sum_i v_i h_i +
         (r"\frac{\partial E}{\partial W_{ij}} = (y - t) v_i (1 - h_i^2) x_j", TRUE)]
 GIVEN = [(r"z^l = W^l a^{l-1} + b^l", TRUE), (r"a^l = \sigma(z^l)", TRUE)]
 
+UNITS = [(r"s_j = \sum_i w_{ji} x_i", TRUE), (r"x_j = \sigma(s_j)", TRUE),
+         (r"s_k = \sum_j w_{kj} x_j", TRUE), (r"y_k = \sigma(s_k)", TRUE),
+         (r"E = \frac12 \sum_k (y_k - d_k)^2", TRUE),
+         (r"\frac{\partial E}{\partial w_{kj}} = (y_k - d_k) y_k (1 - y_k) x_j", TRUE),
+         (r"\frac{\partial E}{\partial x_j} = \sum_k (y_k - d_k) y_k (1 - y_k) w_{kj}", TRUE)]
+
+WIDE = r"\frac{\partial z_k^{l+1}}{\partial z_i^l} = \frac{\partial}{\partial z_i^l} \sum_p " \
+       r"w_{kp}^{l+1} g(z_p^l) + b_k^{l+1}"
+BARE = [(r"z_k^{l+1} = \sum_p w_{kp}^{l+1} a_p^l + b_k^{l+1}", TRUE), (r"a_p^l = g(z_p^l)", TRUE),
+        (rf"{WIDE} = w_{{ki}}^{{l+1}} g'(z_i^l)", READING)]
+
 
 def changed(lines, at, line, verdict=FALSE):
     """The same document with one line written otherwise; the others stay what they are."""
@@ -53,6 +64,11 @@ def bracketed(lines):
 DOCUMENTS = {
     "x is the output of every layer": X,
     "x is the output of every layer, said first": [X[1], X[0], *X[2:]],
+    "x is the output of every layer, without numbers": UNITS,
+    "a derivative that lost its brackets": BARE,
+    "g' is missing in it": changed(BARE, 2, rf"{WIDE} = w_{{ki}}^{{l+1}}"),
+    "x_j is meant": changed(
+        UNITS, 5, r"\frac{\partial E}{\partial w_{kj}} = (y_k - d_k) y_k (1 - y_k) x_i"),
     "x^{l-1} is meant": changed(X, 0, r"s_j^l = \sum_i w_{ij}^l x_i^l + b_j^l"),
     "x^{l-1} is meant in a gradient": changed(
         X, 4, r"\frac{\partial E}{\partial w_{ij}^l} = x_i^l \delta_j^l"),

@@ -30,6 +30,20 @@ def verdicts(folder, lines, letters):
     return [claim.verdict for claim in document(path).claims]
 
 
+NETWORK = r"""- $z^{[1]} = {W^{[1]}}^T \cdot a^{[0]} + b^{[1]}$ and $a^{[1]} = \sigma(z^{[1]})$
+and $z^{[2]} = {W^{[2]}}^T \cdot a^{[0]} + b^{[2]}$ and $a^{[2]} = \sigma(z^{[1]})$ for the 2nd one.
+- $g(z) = \tanh(z)$
+- $g(z) = \max(0.01 \times z, z)$
+- $A^{[2]} = g^{[2]}(Z^{[2]}) = \sigma(Z^{[2]})$
+- $dW = \frac{1}{m}dZ^{[1]}\cdot X^T$"""
+
+
+def test_one_letter_for_several_functions_is_no_mistake(tmp_path):
+    path = tmp_path / "notes.md"
+    path.write_text(NETWORK)
+    assert [claim.verdict for claim in document(path).claims][5] == UNSETTLED
+
+
 @pytest.mark.parametrize("letters", LETTERS)
 @pytest.mark.parametrize("name", PAGES)
 def test_every_line_is_true(name, letters, tmp_path):

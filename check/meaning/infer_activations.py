@@ -127,12 +127,19 @@ def _outer(seen: Evidence, head: n.Name, left: n.Node, function: n.Name, argumen
         return False  # y is no unit beside ŷ
     why = f"{head.base} = {function.base}({argument.base})"
     layer = written_layer(seen, head)
-    if head.base in USUAL["input"] and layer and layer[0] in seen.layers | seen.last | {""}:
+    if head.base in USUAL["input"] and (_is_unit(head, argument) or (
+            layer and layer[0] in seen.layers | seen.last | {""})):
         seen.roles[head.base] = "post"  # x^l = f(z^l), whatever it was taken for before
     seen.take(head.base, "post", why)
     seen.take(argument.base, "pre", why)
     seen.gates.append((head, argument))
     return True
+
+
+def _is_unit(head: n.Name, argument: n.Name) -> bool:
+    """x_j = f(s_j), the outputs of a layer, as x_i are of the layer below."""
+    return len(head.subs) == 1 and isinstance(head.subs[0], n.Name) and (
+        head.subs == argument.subs and not head.sups)
 
 
 def _shifted(seen: Evidence, head: n.Name, left: n.Node, function: n.Name, argument: n.Node,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from ..meaning.nodes import names_in, nodes
@@ -41,6 +41,24 @@ class Pair:
     def names(self) -> frozenset[str]:
         """Every letter and word of both sides, indices too."""
         return frozenset(name.base for name in names_in((self.left, self.right)))
+
+    @cached_property
+    def widened(self) -> Pair | None:
+        """The pair with every ∂/∂z X + b at its ends as ∂/∂z (X + b), None if there is none."""
+        left, right = _widened(self.left), _widened(self.right)
+        own = left is not self.left or right is not self.right
+        return replace(self, left=left, right=right, alternatives=(), others=()) if own else None
+
+
+def _widened(side: n.Node) -> n.Node:
+    """∂/∂z (X + b) for ∂/∂z X + b."""
+    terms = side.terms if isinstance(side, n.Add) else ()
+    if len(terms) < 2 or terms[0][0] < 0 or not isinstance(terms[0][1], n.Derivative):
+        return side
+    slope = terms[0][1]
+    stands_before = slope.of.span[0] > slope.wrt[0].span[0]  # as an operator
+    return replace(slope, of=n.Add(((1, slope.of), *terms[1:]), slope.of.span)) if (
+        stands_before) else side
 
 
 def has_derivative(pair: Pair) -> bool:

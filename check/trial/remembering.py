@@ -99,7 +99,15 @@ class Remembering(Definitions):
             first = first or found
         assert first is not None
         said = pair.prose and not _tells_apart(pair)
-        return (said and self._as_said(pair)) or self._from_afar(pair) or _as_custom(pair, first)
+        return (said and self._as_said(pair)) or self._from_afar(pair) or self._of_all(
+            pair) or _as_custom(pair, first)
+
+    def _of_all(self, pair: Pair) -> Judged | None:
+        """The pair with a derivative that has lost the brackets behind it."""
+        found = self._remembered(pair.widened.left, pair.widened) if pair.widened else None
+        if found is None or found.part.verdict not in (TRUE, READING):
+            return None
+        return _under(found, "if the derivative is of all that follows it")
 
     def _from_afar(self, pair: Pair) -> Judged | None:
         """A line that starts with = as the continuation of an earlier line than the one before;
@@ -107,9 +115,7 @@ class Remembering(Definitions):
         for left in () if self.quick and not self.frozen else pair.others:
             found = self._remembered(left, pair)
             if found.part.verdict in (TRUE, READING):
-                words = "if it goes on from an earlier line than the one before"
-                return replace(found, part=replace(found.part, verdict=READING, reading="; ".join(
-                    filter(None, [found.part.reading, words]))))
+                return _under(found, "if it goes on from an earlier line than the one before")
         return None
 
     def _as_said(self, pair: Pair) -> Judged | None:
@@ -117,9 +123,7 @@ class Remembering(Definitions):
         found = self._remembered(pair.left, pair, pair.prose)
         if found.part.verdict not in (TRUE, READING):
             return None
-        words = "under the condition in the words beside it"
-        return replace(found, part=replace(found.part, verdict=READING, reading="; ".join(
-            filter(None, [found.part.reading, words]))))
+        return _under(found, "under the condition in the words beside it")
 
     def _remembered(self, left: n.Node, pair: Pair, said: tuple[Any, ...] = ()) -> Judged:
         """The verdict under the conditions of the line and those that are `said` before it."""
@@ -183,6 +187,12 @@ def reached(names: Collection[str], definitions: Mapping[str, Definition], also:
 def _aliases(terms: Any, definitions: Mapping[str, Definition]) -> list[str]:
     return [part.name for part in t.parts(terms)
             if isinstance(part, t.Alias) and part.name in definitions]
+
+
+def _under(found: Judged, words: str) -> Judged:
+    """True, but only so."""
+    reading = "; ".join(filter(None, [found.part.reading, words]))
+    return replace(found, part=replace(found.part, verdict=READING, reading=reading))
 
 
 def _as_custom(pair: Pair, found: Judged) -> Judged:
