@@ -27,6 +27,9 @@ BELOW = [r"\delta_j^L = \frac{\partial C}{\partial z_j^L}",
          r"\frac{\partial C}{\partial a_j^l} = \sum_q w_{qj}^{l+1} \delta_q^{l+1}",
          r"\frac{\partial C}{\partial w_{jk}^l} = \delta_j^l a_k^{l-1}"]
 OUTPUT = [r"\hat y = \sigma(z)", r"z = W x + b", r"L = \frac12 \|\hat y - y\|^2"]
+LIKELIHOOD = (r"\ell(w) = \sum_{i=1}^n y_i \log \sigma(w^T x_i) + "
+              r"(1 - y_i) \log(1 - \sigma(w^T x_i))")
+CLIMB = r"\nabla_w \ell(w) = \sum_{i=1}^n (y_i - \sigma(w^T x_i)) x_i"
 
 
 def parts(tmp_path, lines):
@@ -43,6 +46,8 @@ def parts(tmp_path, lines):
     [MARGIN, r"\nabla L(w) = -\sum_{i=1}^n \frac{y_i x_i}{1 + e^{y_i w^T x_i}}"],
     [*LABELS, r"L(w) = \prod_{i=1}^n P(y_i|x_i) = "
      r"\prod_{i=1}^n [\sigma(w^T x_i)]^{y_i} [1 - \sigma(w^T x_i)]^{1 - y_i}"],
+    [LIKELIHOOD, CLIMB], [LIKELIHOOD.replace(r"\ell(w) = ", "L = -"),
+                          r"\nabla_w L = \sum_{i=1}^n (\sigma(w^T x_i) - y_i) x_i"],
     [*LAST, AGAIN, ENDS, *BELOW],
     [*OUTPUT, r"\frac{\partial L}{\partial z} = (\hat y - y) , \hat y (1 - \hat y)"],
 ])
@@ -58,6 +63,7 @@ def test_every_line_is_true(lines, tmp_path):
     (ERRORS, r"\frac{\partial J}{\partial w} = -\frac{1}{m} \sum_i e^{(i)} x^{(i)}"),
     ([SQUARES], r"\nabla_\theta L(\theta) = \frac{1}{n} \sum_{i=1}^n (\theta^T x_i - y_i) x_i"),
     ([MARGIN], r"\nabla L(w) = \sum_{i=1}^n \frac{y_i x_i}{1 + e^{y_i w^T x_i}}"),
+    ([LIKELIHOOD], CLIMB.replace(r"y_i - \sigma(w^T x_i)", r"\sigma(w^T x_i) - y_i")),
     ([*LAST, AGAIN], ENDS.replace("= ", "= -")),
     (OUTPUT, r"\frac{\partial L}{\partial z} = (y - \hat y) , \hat y (1 - \hat y)"),
 ])

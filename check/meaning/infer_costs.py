@@ -206,7 +206,7 @@ def _log_target(seen: Evidence, product: n.Product, why: str) -> None:
         if CALLED.get(name.base) == "softmax":
             seen.output, seen.found["output="] = "softmax", why
             _take_scores(seen, product.factors[at + 2:], why)
-        if seen.roles.get(name.base) is None and name.base not in CALLED:
+        if seen.roles.get(name.base) is None and name.base not in {*CALLED, "sigma", "e"}:
             exchanged = any(seen.roles.get(factor.base) == "post" for factor in outside[-1:])
             seen.take(name.base, "target" if exchanged else "prediction", why)
 
