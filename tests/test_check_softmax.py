@@ -43,6 +43,14 @@ def test_a_wrong_sign_is_not_true(out, scores, tmp_path):
     assert verdicts(tmp_path, lines)[2] not in (TRUE, READING)
 
 
+CLASSES = [r"z_k = \sum_j w_{kj} x_j + b_k", r"p_k = \frac{\exp(z_k)}{\sum_{l=1}^K \exp(z_l)}",
+           r"\frac{\partial p_k}{\partial z_l} = -p_k p_l, \qquad k \neq l"]
+
+
+def test_l_numbers_classes_in_a_softmax(tmp_path):
+    assert set(verdicts(tmp_path, CLASSES)) == {TRUE}
+
+
 JACOBIAN = r"$$a_j = \frac{e^{z_j}}{\sum_k e^{z_k}}$$ and so %s"
 APART = r"\frac{\partial a_j}{\partial z_i} = -a_j a_i"
 

@@ -9,7 +9,9 @@ from typing import Any
 
 from ..reader import tree as n
 from ..reader.conditions import INDICES
+from .evidence import Evidence
 from .forms import logistic_argument, softmax_argument, ungrouped
+from .nodes import nodes
 from .term import rebuilt
 
 CLASSES = {*INDICES, "c"} - {"l", "ell", "t"}
@@ -49,6 +51,14 @@ def named_softmax(statements: Sequence[n.Statement]) -> frozenset[str]:
                 if logistic_argument(two[1]) is not None}
     return frozenset(_name(one) for each in members if any(map(softmax_argument, each))
                      for one in each) - logistic - {""}
+
+
+def classes_below(seen: Evidence) -> set[str]:
+    """The l of e^{z_k} / Σ_l e^{z_l}, which numbers outputs, and no layers."""
+    sums = [ungrouped(node.bottom) for node in nodes(seen.statements)
+            if isinstance(node, n.Quotient) and softmax_argument(node) is not None]
+    return {total.index.base for total in sums
+            if isinstance(total, n.Reduction) and total.index is not None}
 
 
 def _name(tree: n.Node) -> str:

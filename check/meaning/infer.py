@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from ..reader import tree as n
 from .binding import Binding
+from .classes import classes_below
 from .evidence import Evidence
 from .infer_activations import applied, definition
 from .infer_batches import matrices_of_samples, means, together
@@ -81,7 +82,7 @@ def inferred(statements: Sequence[n.Statement]) -> Binding:
 
 def _bound(seen: Evidence) -> Binding:
     """The evidence as a binding, with the usual where nothing was found."""
-    last, layers = seen.last or {"L"}, seen.layers - seen.last or {"l"}
+    last, layers = seen.last or {"L"}, seen.layers - seen.last or {"l"} - classes_below(seen)
     seen.gates += [(unit, total) for unit, _, total in formed(seen)]
     letters = letter_layers(seen)
     number = depth(seen, letters)

@@ -206,7 +206,8 @@ def _log_target(seen: Evidence, product: n.Product, why: str) -> None:
         if CALLED.get(name.base) == "softmax":
             seen.output, seen.found["output="] = "softmax", why
             _take_scores(seen, product.factors[at + 2:], why)
-        if seen.roles.get(name.base) is None and name.base not in {*CALLED, "sigma", "e"}:
+        function = name.base in {*CALLED, "e"} or (name.base == "sigma" and not name.subs)
+        if seen.roles.get(name.base) is None and not function:
             exchanged = any(seen.roles.get(factor.base) == "post" for factor in outside[-1:])
             seen.take(name.base, "target" if exchanged else "prediction", why)
 
