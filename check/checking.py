@@ -56,7 +56,7 @@ from .trial.judge import Judged
 from .trial.pairs import Pair
 from .trial.world import COSTS
 from .used import twofold, unused
-from .words import is_of_a_case, said_before, sentence_before, words_before
+from .words import is_of_a_case, said_beside, sentence_before, words_before
 
 
 def document(path: str | Path, conventions: Any = None,
@@ -167,7 +167,7 @@ def _told_apart(statements: Sequence[n.Statement]) -> frozenset[str]:
 def _pairs(source: Source, lines: Sequence[Line], before: int) -> list[Pair]:
     """The pairs of all lines, those of the document itself with the words before them."""
     return [pair if pair.line < before else replace(
-        pair, prose=said_before(source, lines[pair.line].passage, macros_of(source)),
+        pair, prose=said_beside(source, lines[pair.line].passage, macros_of(source)),
         words=sentence_before(source, lines[pair.line].passage),
         topic=words_before(source, lines[pair.line].passage),
         case=is_of_a_case(source, lines[pair.line].passage)) for pair in pairs_of(lines)]

@@ -18,10 +18,10 @@ FAR = 5000  # characters before a formula; what stands further back is of someth
 _INLINE = re.compile(r"\$([^$]{1,60})\$|\\\((.{1,60}?)\\\)")
 
 
-def said_before(source: Source, passage: Passage, macros: Mapping[str, tuple[int, str]],
+def said_beside(source: Source, passage: Passage, macros: Mapping[str, tuple[int, str]],
                 ) -> tuple[n.Condition, ...]:
-    """The conditions in the words right before a display, `For $i \\neq j$:`, `If $i = j$,`, or in
-    those right behind it, `where $i \\neq j$`."""
+    """The conditions in the words right behind a display, `where $i \\neq j$`, or in those right
+    before it, `For $i \\neq j$:`, `If $i = j$,`."""
     before = [prose for prose in source.prose if prose.start <= passage.start]
     found: list[n.Condition] = []
     for inline in _INLINE.findall(before[-1].text[-200:] if before else ""):
@@ -33,16 +33,15 @@ def said_before(source: Source, passage: Passage, macros: Mapping[str, tuple[int
                   if each.relations in (("!=",), ("=",)) and all(
                       isinstance(member, n.Name) and is_letter(member) for member in each.members)
                   and any(map(_is_index, each.members))]
-    return (*_behind(source.text[passage.end:passage.end + 120]), *found) or _told_apart(
+    behind = _behind(source.text[passage.end:passage.end + 120])
+    return behind or tuple(found) or _told_apart(
         since_heading(source.text[max(0, passage.start - FAR):passage.start]))
 
 
 _APART = re.compile(
     r"(?:\$|\\\()\s*([i-n])\s*(=|\\neq?|\\not\s*=|≠)\s*([i-n])\s*(?:\$|\\+\))")
-
-
 _BEHIND = re.compile(r"""
-    ^\s* [^\w\n(]* (?:\\end\{\w+\*?\})? \s* [,;，]? \s* \(?  # the end of the display
+    [^\w(]* (?:end\{\w+\*?\}[^\w(]*)? \(?  # the end of the display
     (?:where|when|whenever|if|for|with|provided|wenn|falls|für|mit|wobei|si|pour|où|cuando|para|con|
        donde|quando|se|per|dove|onde|если|при|где|当|若|其中|当且仅当) (?:\s+[a-z]+)? \s*
     (?:\$|\\+\()? \s* ([i-n]) (?:\$|\\+\))? \s*

@@ -4,6 +4,7 @@ import pytest
 
 from chalkgrad.check import document
 from chalkgrad.check.report import FALSE, READING, TRUE
+from chalkgrad.check.words import _behind
 
 LETTERS = [("a_{}", "z"), ("p_{}", "z"), ("s_{}", "x"), ("y_{}", "z"), ("o_{}", "z"), ("h_{}", "x"),
            (r"\sigma_{}", "z"), (r"\sigma(z)_{}", "z"), (r"\sigma(\mathbf{{z}})_{}", "z"),
@@ -67,3 +68,14 @@ def test_a_condition_may_stand_behind_the_display(words, verdict, tmp_path):
     path = tmp_path / "notes.md"
     path.write_text(JACOBIAN % words % APART)
     assert document(path).claims[1].verdict == verdict
+
+
+def test_each_display_has_the_condition_behind_it(tmp_path):
+    path = tmp_path / "notes.md"
+    own = r"\frac{\partial a_j}{\partial z_i} = a_i (1 - a_i)"
+    path.write_text(JACOBIAN % f"$${own}$$ where $i = j$, and $${APART}$$ where $i \\neq j$.")
+    assert [claim.verdict for claim in document(path).claims] == [TRUE, READING, READING]
+
+
+def test_blanks_behind_a_display_take_no_time():
+    assert _behind(" " * 100_000 + "x") == ()  # with two runs of blanks it would not end
