@@ -81,7 +81,8 @@ def _restriction(pair: Pair, one: Judged) -> str:
         return "nothing says what this is a function of here"
     if WHEN.search(pair.words) or (_names_another_cost(pair, one) and _has_slope(pair)):
         return "the two sides differ in general; the words before it may say when it holds"
-    if _telescopes(pair, one):
+    if _telescopes(pair) or (
+            isinstance(one.error, ShapeClash) and not pair.first and _is_chain(pair.left)):
         return "the chain rule, but the shapes don't fit as it is read"
     question = one.question
     if question is not None and isinstance(one.error, ShapeClash) and any(
@@ -133,10 +134,8 @@ def _is_of_an_example(pair: Pair, binding: Binding) -> bool:
         isinstance(node, n.Number) and "." in node.text for node in nodes(sides))
 
 
-def _telescopes(pair: Pair, one: Judged) -> bool:
+def _telescopes(pair: Pair) -> bool:
     """∂L/∂h = ∂L/∂y ∂y/∂h, of what bears no index."""
-    if not pair.first and _is_chain(pair.left) and isinstance(one.error, ShapeClash):
-        return True
     factors = pair.right.factors if isinstance(pair.right, n.Product) else ()
     chain = [factor for factor in factors if isinstance(factor, n.Derivative)]
     if not isinstance(pair.left, n.Derivative) or len(chain) < 2 or len(chain) < len(factors):
@@ -149,7 +148,7 @@ def _telescopes(pair: Pair, one: Judged) -> bool:
 
 
 def _is_chain(node: n.Node) -> bool:
-    """∂L/∂y ∂y/∂h, of what bears no index."""
+    """∂L/∂y ∂y/∂h."""
     factors = node.factors if isinstance(node, n.Product) else ()
     return len(factors) > 1 and all(isinstance(each, n.Derivative) for each in factors) and not any(
         name.subs and not isinstance(name.subs[0], n.Number) for name in names_in(node))

@@ -56,7 +56,7 @@ def test_every_line_is_true(name, letters, tmp_path):
     ("logistic", r"\frac{d F}{d X} = \frac{e^{-X}}{1 + e^{-X}}"),
     ("tanh", r"\frac{d F}{d X} = 1 + F^2"), ("softplus", r"F'(X) = \frac{1}{1 + e^{X}}"),
     ("relu", r"F'(X) = \begin{cases} 1 & X > 0 \\ X & X \le 0 \end{cases}")])
-def test_a_slip_is_false(name, wrong, letters, tmp_path):
+def test_a_slip_is_not_true(name, wrong, letters, tmp_path):
     assert verdicts(tmp_path, [*PAGES[name], wrong], letters)[-1] in (FALSE, UNSETTLED)
 
 

@@ -9,9 +9,7 @@ from typing import Any
 
 from ..reader import tree as n
 from ..reader.conditions import INDICES
-from .evidence import Evidence
 from .forms import logistic_argument, softmax_argument, ungrouped
-from .nodes import nodes
 from .term import rebuilt
 
 CLASSES = {*INDICES, "c"} - {"l", "ell", "t"}
@@ -53,25 +51,17 @@ def named_softmax(statements: Sequence[n.Statement]) -> frozenset[str]:
                      for one in each) - logistic - {""}
 
 
-def classes_below(seen: Evidence) -> set[str]:
-    """The l of e^{z_k} / Σ_l e^{z_l}, which numbers outputs, and no layers."""
-    sums = [ungrouped(node.bottom) for node in nodes(seen.statements)
-            if isinstance(node, n.Quotient) and softmax_argument(node) is not None]
-    return {total.index.base for total in sums
-            if isinstance(total, n.Reduction) and total.index is not None}
-
-
-def _name(tree: n.Node) -> str:
-    """σ()_ for σ(z)_k, σ(_) for σ(z_k), "" for anything else."""
-    return _called(*tree.factors) if isinstance(tree, n.Product) and len(tree.factors) == 2 else ""
-
-
 def as_softmax(tree: n.Product, letters: frozenset[str]) -> n.Product:
     """The product with softmax(z)_k for the σ(z)_k in it, if σ()_ is one of the letters."""
     named = {at for at, pair in enumerate(pairwise(tree.factors)) if _called(*pair) in letters}
     return replace(tree, factors=tuple(
         n.Name("softmax", span=factor.span) if at in named else factor
         for at, factor in enumerate(tree.factors))) if named else tree
+
+
+def _name(tree: n.Node) -> str:
+    """σ()_ for σ(z)_k, σ(_) for σ(z_k), "" for anything else."""
+    return _called(*tree.factors) if isinstance(tree, n.Product) and len(tree.factors) == 2 else ""
 
 
 def _called(head: n.Node, after: n.Node) -> str:

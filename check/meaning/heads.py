@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ..reader import tree as n
@@ -32,6 +33,20 @@ def called(node: n.Node) -> tuple[n.Name, n.Node] | None:
     if isinstance(argument, n.Group) and len(argument.items) == 1:
         argument = argument.items[0]
     return (function, argument) if isinstance(function, n.Name) else None
+
+
+def functions_defined(statements: Sequence[n.Statement]) -> Iterator[tuple[str, str, n.Node]]:
+    """Every f(x) = …: the function, the letter of its argument, and what it is.
+
+    >>> from ..reader.parser import read
+    >>> [found[:2] for found in functions_defined(read("f(x) = x^2").statements)]
+    [('f', 'x')]
+    """
+    for statement in statements:
+        call = called(statement.members[0]) if len(statement.members) > 1 else None
+        if call is not None and not call[0].primes and isinstance(call[1], n.Name) and (
+                call[1] == n.Name(call[1].base)):
+            yield call[0].base, call[1].base, statement.members[1]
 
 
 def turned(left: n.Node, right: n.Node) -> tuple[n.Node, n.Node]:

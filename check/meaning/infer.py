@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from ..reader import tree as n
 from .binding import Binding
-from .classes import classes_below
 from .evidence import Evidence
 from .infer_activations import applied, definition
 from .infer_batches import matrices_of_samples, means, together
@@ -14,7 +13,7 @@ from .infer_costs import costs, widths
 from .infer_custom import capitals, custom, identity, rates
 from .infer_error_names import errors_by_name
 from .infer_errors import classes, errors, labels, steps
-from .infer_layers import layer_letters, layers_below
+from .infer_layers import classes_below, layer_letters, layers_below
 from .infer_letters import letter_layers, outputs_called_inputs, unbiased
 from .infer_named import named_errors
 from .infer_notation import (

@@ -205,14 +205,14 @@ def _log_target(seen: Evidence, product: n.Product, why: str) -> None:
         seen.compared.add(name.base)
         if CALLED.get(name.base) == "softmax":
             seen.output, seen.found["output="] = "softmax", why
-            _take_scores(seen, product.factors[at + 2:], why)
+            _take_argument(seen, product.factors[at + 2:], why)
         function = name.base in {*CALLED, "e"} or (name.base == "sigma" and not name.subs)
         if seen.roles.get(name.base) is None and not function:
             exchanged = any(seen.roles.get(factor.base) == "post" for factor in outside[-1:])
             seen.take(name.base, "target" if exchanged else "prediction", why)
 
 
-def _take_scores(seen: Evidence, after: tuple[n.Node, ...], why: str) -> None:
+def _take_argument(seen: Evidence, after: tuple[n.Node, ...], why: str) -> None:
     """The x of softmax(x)_k, if no weights multiply it."""
     scores = ungrouped(getattr(after[0], "body", after[0])) if after else None
     if isinstance(scores, n.Name) and not any(source.base == scores.base

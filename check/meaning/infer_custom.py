@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from ..reader import tree as n
 from .binding import USUAL
 from .evidence import Evidence
-from .forms import form_of, softmax_argument
-from .heads import called, head_of
+from .heads import head_of
 from .infer_arrays import arrays
+from .infer_formulas import formulas, of_their_own, softmax_alone
 from .infer_plain import general, is_arithmetic, is_sheet
 from .nodes import names_in, nodes, written_names
 from .spelling import CALLED, is_transpose
 
-OWN = {"e", "alpha", "beta", "lambda", "gamma", "pi"}  # numbers in a function's formula
 RATES = {"lambda", "mu", "kappa", "rho", "tau", "nu"}  # besides the usual letters for it
 
 
@@ -37,14 +34,15 @@ def custom(seen: Evidence) -> None:
         uses.setdefault(name.base, []).append(name)
     functions = _applied(seen) - _defined(seen)
     seen.arrays = arrays(seen)
-    seen.plain = bool(seen.arrays) or is_arithmetic(seen) or is_sheet(seen, set(_formulas(seen)))
+    own = formulas(seen)
+    seen.plain = bool(seen.arrays) or is_arithmetic(seen) or is_sheet(seen, set(own))
     _take_scores(seen)
     _take_sums(seen)
-    alone = _softmax_alone(seen)
+    alone = softmax_alone(seen)
     usual = USUAL
     if seen.plain:
         usual = {} if is_arithmetic(seen) else {"activation": USUAL["activation"]}
-        alone |= _of_their_own(_formulas(seen))
+        alone |= of_their_own(own)
         seen.roles.clear()
         seen.general = general(seen, functions)
     for role, letters in usual.items():
@@ -81,21 +79,6 @@ def _applied(seen: Evidence) -> set[str]:
     return {one.base for product in products
             for one, two in zip(product.factors, product.factors[1:])
             if isinstance(one, n.Name) and isinstance(two, (n.Group, n.Scripted))}
-
-
-def _formulas(seen: Evidence) -> dict[str, n.Node]:
-    """The f of f(x) = x², which a formula in x alone defines, with that formula."""
-    return {call[0].base: statement.members[1] for statement in seen.statements
-            for call in [called(statement.members[0])]
-            if call is not None and isinstance(call[1], n.Name) and statement.members[1:]
-            and {name.base for name in written_names(statement.members[1])} - OWN - set(CALLED)
-            == {call[1].base} and not call[0].primes}
-
-
-def _of_their_own(formulas: Mapping[str, n.Node]) -> set[str]:
-    """All of them, but a single one that is a usual function, such as the logistic."""
-    usual = {base for base, right in formulas.items() if form_of(right) is not None}
-    return set(formulas) - (usual if len(formulas) == 1 else set())
 
 
 def _defined(seen: Evidence) -> set[str]:
@@ -163,16 +146,6 @@ def _take_scores(seen: Evidence) -> None:
             if isinstance(left, n.Name) and seen.roles.get(left.base) in ("post", "prediction"):
                 for base in _scores(right) - {left.base, "e"} - set(CALLED):
                     seen.take(base, "pre", "the softmax")
-
-
-def _softmax_alone(seen: Evidence) -> set[str]:
-    """The a of a_i = e^{z_i}/Σ_j e^{z_j} in a page on that function alone, of no network: its
-    definition says all that is to be known of it."""
-    if seen.sums or "cost" in seen.roles.values():
-        return set()
-    return {head.base for statement in seen.statements for head in statement.members[:1]
-            if isinstance(head, n.Name) and not head.sups
-            and any(map(softmax_argument, statement.members[1:]))}
 
 
 def _scores(side: n.Node) -> set[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..reader import tree as n
 from .binding import USUAL
 from .evidence import Evidence
+from .forms import softmax_argument, ungrouped
 from .heads import bare_name
 from .nodes import names_in, nodes
 from .spelling import is_transpose
@@ -33,6 +34,14 @@ def layer_letters(seen: Evidence) -> None:
             _lone_letter(seen, letter, uses, layered)
     for letter in _below(seen):
         _take_below(seen, letter)
+
+
+def classes_below(seen: Evidence) -> set[str]:
+    """The l of e^{z_k} / Σ_l e^{z_l}, which numbers outputs, and no layers."""
+    sums = [ungrouped(node.bottom) for node in nodes(seen.statements)
+            if isinstance(node, n.Quotient) and softmax_argument(node) is not None]
+    return {total.index.base for total in sums
+            if isinstance(total, n.Reduction) and total.index is not None}
 
 
 def _compared(seen: Evidence) -> set[str]:

@@ -9,7 +9,7 @@ from typing import Any
 from ..reader import tree as n
 from ..trial.world import ACTIVATIONS
 from .binding import USUAL
-from .heads import called
+from .heads import called, functions_defined
 from .nodes import names_in, nodes
 from .spelling import CALLED
 from .term import rebuilt
@@ -26,10 +26,7 @@ def points(statements: Sequence[n.Statement]) -> Points:
     'x'
     """
     usual = {*USUAL["activation"], *(base for base in CALLED if CALLED[base] in ACTIVATIONS)}
-    defined = {call[0].base: call[1].base for statement in statements
-               for call in map(called, statement.members[:1])
-               if call and isinstance(call[1], n.Name) and call[1] == n.Name(call[1].base)
-               and not call[0].primes and len(statement.members) > 1}
+    defined = {function: point for function, point, _ in functions_defined(statements)}
     return {**dict.fromkeys(usual, USUAL_POINT), **defined}
 
 

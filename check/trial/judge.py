@@ -254,8 +254,8 @@ def _tried(question: Question, setting: Setting, quick: bool) -> Outcome:
             return _tried(question, replace(setting, signed=True), quick)
         except DomainError:
             pass
-    most = 1 + 2 * (not quick) + 5 * setting.signed  # so that no letter has one sign everywhere
-    seeds = tuple(range(1, most + 1))
+    count = (6 if quick else 8) if setting.signed else (1 if quick else 3)  # for both signs: more
+    seeds = tuple(range(1, count + 1))
     outcome = tried(question, setting, seeds, 6 if quick else 60, quick)
     return confirmed(question, setting, seeds) if outcome.equal and not quick else outcome
 
