@@ -62,7 +62,8 @@ def _last_by_number(page: Page, at: int) -> str:
 
 def _mean_of_samples(page: Page, at: int) -> str:
     pair, one = page.pairs[at], page.found[at]
-    averaged = one.cause in AVERAGED or isinstance(one.error, Clash)
+    exchanged = one.cause == "transposed" and one.part.repair
+    averaged = one.cause in AVERAGED or (isinstance(one.error, Clash) and not exchanged)
     shown = any(map(_has_mean, (pair.left, pair.right))) or (
         one.cause == "factor n" and _is_shared_out(pair.right) and any(
             _has_mean(other.right) for other in page.pairs))
@@ -119,7 +120,7 @@ def _row_or_entry(page: Page, at: int) -> str:
     """h_j ∂L/∂z beside ∂L/∂V_j, where V stands alone, too."""
     pair = page.pairs[at]
     single = {name.base for name in written_names((pair.left, pair.right))
-              if page.role(name) == "weight" and len(name.subs) == 1}
+              if page.role(name) == "weight" and len(name.subs) == 1} - page.binding.single
     whole = {name.base for other in page.pairs for name in written_names(
         (other.left, other.right)) if not name.subs}
     return "a weight with one index may be a row, or an entry of a vector" \

@@ -13,7 +13,7 @@ from .meaning.binding import Binding
 from .meaning.definition import Definition
 from .meaning.evidence import BAR
 from .meaning.forms import softmax_argument
-from .meaning.nodes import names_in, nodes, written_names
+from .meaning.nodes import names_in, neighbours, nodes, written_names
 from .meaning.spelling import CALLED, ERRORS, is_transpose
 from .reader import tree as n
 from .report import FALSE, UNSETTLED, Part
@@ -38,11 +38,16 @@ def restricted(pairs: Sequence[Pair], found: Sequence[Judged]) -> None:
 
 
 def _defined_again(pair: Pair, pairs: Sequence[Pair]) -> str:
-    """g(z) = max(0.01 z, z) after g(z) = max(0, z): another of the functions that g can be."""
+    """g(z) = max(0.01 z, z) after g(z) = max(0, z), and h(x) = g(f(x)) after h(x) = f(x) g(x):
+    another of the functions that it can be."""
     name, inside = called_name(pair.left)
     if not inside or name is None or name.primes or name.base in {*CALLED, "sigma"} or not (
-            pair.first and {each.base for each in written_names(pair.right)} - {*CALLED, "e"}
-            == {each.base for each in written_names(inside)}):
+            pair.first):
+        return ""
+    written = {each.base for each in written_names(pair.right)} - {*CALLED, "e"}
+    functions = {each.base for node in nodes(pair.right) for each, group, _ in neighbours(node)
+                 if isinstance(each, n.Name) and isinstance(group, n.Group)}
+    if written - functions != {each.base for each in written_names(inside)}:
         return ""
     others = [each for each in pairs if each.first and each.left == pair.left
               and each.right != pair.right]

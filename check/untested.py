@@ -70,7 +70,8 @@ class _Jury:
         self.pairs, self.found, self.binding = pairs, found, binding
         self.overruled, self.seen = overruled, seen
         self.here = self.study(overruled)
-        self.usual = {at for at in self.here.stated if self.here.is_usual(at)}
+        self.usual = {at for at in self.here.stated
+                      if self.here.is_usual(at) and not self._is_exchanged(at)}
         names = [at for at in range(len(pairs)) if self.is_asked(at) and at not in self.here.stated]
         self.groups = {at: frozenset(names[k % MOST::MOST]) for k, at in enumerate(names)}
         self.doubles: dict[frozenset[int], Study] = {}
@@ -79,6 +80,14 @@ class _Jury:
         study = Study(self.pairs, self.binding, True, overruled, self.seen)
         study.run()
         return study
+
+    def _is_exchanged(self, at: int) -> bool:
+        """Whether a cost is that of flipped labels, which another line states with them as usual:
+        y and 1 − y may be exchanged there."""
+        stated = self.here.stated
+        return self.here.is_cost(at, "flipped") and any(
+            other.name == stated[at].name and self.here.is_cost(k, "cross-entropy")
+            for k, other in stated.items() if k != at)
 
     def is_asked(self, at: int) -> bool:
         """Whether a line defines something that isn't given, and is no usual cost."""

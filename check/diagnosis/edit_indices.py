@@ -17,8 +17,8 @@ NUMBERED = re.compile(r"_\s*\{?\s*([1-9]{1,2})(?!\d)")
 def exchanged(scene: Scene) -> Iterator[Edit]:
     """The two indices of a weight."""
     for name in scene.quantities():
-        if len(name.subs) == 2:
-            first, second = name.subs
+        if len(below := written_below(name)) == 2:
+            first, second = below
             yield Edit("transposed", f"the indices of {name_of(scene, name)} are exchanged",
                        ((*first.span, scene.text(second)), (*second.span, scene.text(first))))
 
@@ -93,16 +93,29 @@ def _touch(one: Edit, two: Edit) -> bool:
 
 
 def letters_of(scene: Scene) -> list[str]:
-    """The index letters that the statement uses."""
+    """The index letters that the statement uses, those of samples too."""
+    layers = scene.binding.layers | scene.binding.last
     return list(dict.fromkeys(
-        sub.base for name in scene.known.quantities() for sub in name.subs
-        if isinstance(sub, n.Name) and not sub.subs and not sub.sups and len(sub.base) == 1))
+        sub.base for name in scene.known.quantities() for sub in (*name.subs, *samples_of(name))
+        if isinstance(sub, n.Name) and not sub.subs and not sub.sups and len(sub.base) == 1
+        and (sub in name.subs or sub.base not in layers)))
+
+
+def samples_of(name: n.Name) -> tuple[n.Node, ...]:
+    """The i of x^{(i)}, and of x_i where that is what it stands for."""
+    return tuple(script.body for script in name.sups if script.style == "()")
+
+
+def written_below(name: n.Name) -> tuple[n.Node, ...]:
+    """The indices of a name in the order they are written; of x_{ij} too, which is x_j^{(i)}."""
+    moved = [script.body for script in name.sups if script.span == (0, 0) != script.body.span]
+    return tuple(sorted((*name.subs, *moved), key=lambda sub: sub.span))
 
 
 def wrong_index(scene: Scene) -> Iterator[Edit]:
     """One letter for another in one place."""
     for name in scene.quantities():
-        for sub in name.subs:
+        for sub in written_below(name):
             if isinstance(sub, n.Name) and not sub.subs and not sub.sups:
                 for other in dict.fromkeys((*letters_of(scene), *dict(scene.letters))):
                     if other != sub.base and len(sub.base) == len(other) == 1:

@@ -16,7 +16,8 @@ CLASSES = {*INDICES, "c"} - {"l", "ell", "t"}
 
 
 def as_outputs(tree: Any) -> Any:
-    r"""The tree with p_k^{(i)} for p(y^{(i)} = k | x^{(i)}), and for p(y_i = k | x_i).
+    r"""The tree with p_k^{(i)} for p(y^{(i)} = k | x^{(i)}), and for p(y_i = k | x_i), and with
+    p_k for p(C_k | x).
 
     >>> from ..reader.parser import read
     >>> as_outputs(read("p(y = k | x)").statements[0].members[0])
@@ -80,6 +81,8 @@ def _output(head: n.Node, after: n.Node) -> n.Name | None:
             "p", "P", "Pr") or not isinstance(after, n.Group) or len(after.items) < 2:
         return None
     label = after.items[0]
+    if isinstance(label, n.Name) and label.base == "C" and len(label.subs) == 1:
+        return n.Name(head.base, label.subs, (), 0, (head.span[0], after.span[1]))
     if not isinstance(label, n.Condition) or label.relations != ("=",):
         return None
     target, number = label.members

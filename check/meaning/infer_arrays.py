@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from ..reader import tree as n
 from ..reader.vocabulary import GREEK, words_of
+from .binding import USUAL
 from .evidence import Evidence
 from .heads import head_of
+from .infer_weights import has_noise
 from .nodes import names_in, nodes
 from .spelling import CALLED, is_transpose
 
@@ -24,6 +27,8 @@ def arrays(seen: Evidence) -> dict[str, tuple[int, int]]:
     >>> arrays(Evidence(read(r"\nabla_x \|A x - b\|^2 = 2 A^T (A x - b)").statements))
     {'A': (4, 3), 'b': (4, 1), 'x': (3, 1)}
     """
+    seen = replace(seen, statements=[statement for statement in seen.statements
+                                     if not any(map(has_noise, statement.members))])
     if not _is_algebra(seen):
         return {}
     vectors = {letter for letter in _letters(seen) if _is_vector(seen, letter)}
@@ -37,9 +42,9 @@ def arrays(seen: Evidence) -> dict[str, tuple[int, int]]:
 
 def _solved(seen: Evidence, vectors: set[str]) -> _Shapes:
     """First what is differentiated and defined; the results may be wrong, and only add to it."""
-    solved = _Shapes(vectors)
+    solved, defined = _Shapes(vectors), _defined(seen) - {""}
     for statement in seen.statements:
-        given = statement.members[:2 if _head(statement) else 1]
+        given = statement.members[:2 if _head(statement) in defined else 1]
         solved.equation([solved.shape(member) for member in given])
     for statement in seen.statements:
         before, known, added = dict(solved.parent), set(solved.seen), set(solved.added)
@@ -61,7 +66,7 @@ def _defined(seen: Evidence) -> set[str]:
 def _head(statement: n.Statement) -> str:
     """The f of f = … and f(x) = …, "" if the line defines nothing."""
     head = head_of(statement.members[0])
-    return "" if head is None or head.base == "nabla" else head.base
+    return "" if head is None or head.base == "nabla" or head.sups else head.base
 
 
 def _is_algebra(seen: Evidence) -> bool:
@@ -92,17 +97,23 @@ def _is_letter(name: n.Name) -> bool:
     """A, x, Aᵀ, ∇_x or λ; no index, no layer, no word that is not known."""
     if name.subs and name.base != "nabla":
         return False
-    return not name.primes and (len(name.base) == 1 or name.base in GREEK_LETTERS
-                                or name.base in CALLED or name.base in ("nabla", "top"))
+    base = name.base.removeprefix("hat ")
+    return not name.primes and (len(base) == 1 or base in {"nabla", "top", *GREEK_LETTERS,
+                                                           *CALLED, *USUAL["cost"]})
 
 
 GREEK_LETTERS = words_of(GREEK) - {"delta", "Delta"}
 
 
+GREEK_VECTORS = ("beta", "theta", "omega", "mu")
+
+
 def _letters(seen: Evidence) -> set[str]:
-    """The Latin letters, but for those that only write a transpose."""
+    """The Latin letters, but for those that only write a transpose, and the Greek ones that
+    vectors have."""
     written = {name.base for node in nodes(list(seen.statements)) for name in _own(node)}
-    return {base for base in written if len(base) == 1 and base not in ("e", "T")}
+    return {base for base in written
+            if (len(base) == 1 and base not in ("e", "T")) or base in GREEK_VECTORS}
 
 
 def _own(node: Any) -> list[n.Name]:

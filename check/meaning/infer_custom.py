@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from ..reader import tree as n
-from .binding import USUAL
+from .binding import USUAL, WEIGHT_VECTORS
 from .evidence import Evidence
 from .heads import head_of
 from .infer_arrays import arrays
 from .infer_formulas import formulas, of_their_own, softmax_alone
 from .infer_plain import general, is_arithmetic, is_sheet
-from .nodes import names_in, nodes, written_names
+from .nodes import names_in, neighbours, nodes, written_names
 from .spelling import CALLED, is_transpose
 
 RATES = {"lambda", "mu", "kappa", "rho", "tau", "nu"}  # besides the usual letters for it
@@ -36,6 +36,7 @@ def custom(seen: Evidence) -> None:
     seen.arrays = arrays(seen)
     own = formulas(seen)
     seen.plain = bool(seen.arrays) or is_arithmetic(seen) or is_sheet(seen, set(own))
+    _take_vectors(seen)
     _take_scores(seen)
     _take_sums(seen)
     alone = softmax_alone(seen)
@@ -57,6 +58,22 @@ def custom(seen: Evidence) -> None:
                 seen.roles.get(getattr(sub, "base", "")) in ("weight", "bias")
                 for sub in name.subs):
             seen.take(name.base, "prediction", "the parameters below it")  # h_{W,b}(x)
+
+
+def _take_vectors(seen: Evidence) -> None:
+    """The β of β^T x^{(i)}, which is no bias there."""
+    for node in nodes(seen.statements):
+        for one, two, _ in neighbours(node):
+            if isinstance(one, n.Name) and isinstance(two, n.Name) and (
+                    one.base in WEIGHT_VECTORS and any(map(is_transpose, one.sups))
+                    and two.base in USUAL["input"] and one.base not in seen.roles):
+                seen.take(one.base, "weight", "the input beside it")
+
+
+def _is_bound(seen: Evidence, base: str) -> bool:
+    """Whether a Σ goes up to B, which is a number then."""
+    return any(isinstance(node, n.Reduction) and getattr(node.upper, "base", "") == base
+               for node in nodes(seen.statements))
 
 
 def _take_sums(seen: Evidence) -> None:
@@ -104,6 +121,8 @@ def _plausible(seen: Evidence, role: str, base: str, uses: list[n.Name],
         return any(len(name.subs) != 2 or any(getattr(sub, "base", "") in seen.samples
                                               for sub in name.subs) for name in uses)
     if base == "d" and role == "target" and _is_differential(seen, uses):
+        return False
+    if base == "B" and role == "bias" and _is_bound(seen, base):
         return False
     if base == "beta" and role == "bias":
         return "bias" not in seen.roles.values() and _is_beside_a_weight(seen, base)

@@ -24,12 +24,23 @@ def patterns(seen: Evidence) -> None:
                  and (len(name.subs) == 1 or seen.roles.get(name.base) == "weight")
                  and seen.roles.get(name.base)}
     if pairs:
-        seen.samples |= set.intersection(*pairs) - elsewhere
+        both = set.intersection(*pairs) - elsewhere
+        seen.samples |= both - set(_inside(seen, both))
+
+
+def _inside(seen: Evidence, letters: set[str]) -> Iterator[str]:
+    """The k of Σ_i Σ_k y_{ik} log p_{ik}: it is over the samples that a sum goes first."""
+    for node in nodes(seen.statements):
+        if isinstance(node, n.Reduction) and node.index is not None and node.index.base in letters:
+            yield from (inner.index.base for inner in nodes(node.body)
+                        if isinstance(inner, n.Reduction) and inner.index is not None
+                        and inner.index.base in letters - {node.index.base})
 
 
 def sample_places(seen: Evidence) -> dict[str, int]:
-    """Whether the sample stands first or second on a letter with two indices, where most of its
-    uses say so, or else most of all letters'."""
+    """Whether the sample stands first or second on a letter with two indices: on the data as in
+    the matrix that holds them, but for the x_{ij} of columns x_i; else where most of its uses say
+    so, or most of all letters'."""
     uses: dict[str, Counter[int]] = {}
     for name in names_in(seen.statements):
         counting = [k for k, sub in enumerate(name.subs) if isinstance(sub, n.Name)
@@ -38,6 +49,9 @@ def sample_places(seen: Evidence) -> dict[str, int]:
             uses.setdefault(name.base, Counter())[counting[0]] += 1
     usual = _most(sum(uses.values(), Counter()))
     found = {base: _most(counts, usual) for base, counts in uses.items()}
+    if seen.batch:
+        found |= {base: int(seen.batch == "columns") for base in uses
+                  if seen.roles.get(base) == "input" and (seen.batch == "rows" or base.isupper())}
     return {base: place for base, place in found.items() if place is not None}
 
 

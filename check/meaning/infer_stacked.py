@@ -3,26 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import chain
 
 from ..reader import tree as n
 from .binding import Binding
 from .evidence import Evidence
 from .heads import bare_name, turned
-from .nodes import names_in, nodes
+from .nodes import names_in, neighbours, nodes
 from .spelling import is_transpose
+
+ERRORS = ({"prediction", "target"}, {"post", "target"})
 
 
 def stacked(seen: Evidence) -> None:
     """X w, where w is a vector: a sample in every row of X, and one unit that they are given to."""
     products = list(_products(seen.statements, seen.roles))
-    weights = {weight for _, weight in products}
+    errors = list(_errors(seen.statements, seen.roles)) if seen.samples else []
+    weights = {weight for _, weight in products} or (seen.single if errors else set())
     others = {base for base, role in seen.roles.items() if role == "weight"} - weights
     if not weights or others - seen.single:
         return
     seen.single |= weights
     seen.affine, seen.batch, seen.rows = True, seen.batch or "rows", False
-    seen.stacked = {matrix for matrix, _ in products} | _heads(seen)
+    seen.stacked = {matrix for matrix, _ in products} | _heads(seen) | set().union(*errors)
     _numbers(seen)
+
+
+def _errors(tree: object, roles: Mapping[str, str]) -> Iterator[set[str]]:
+    """The X, p and y of X^T (p − y), a sum over the samples in the rows of X."""
+    for one, two, _ in chain.from_iterable(map(neighbours, nodes(tree))):
+        inside = two.items[0] if isinstance(two, n.Group) and len(two.items) == 1 else None
+        terms = [term for _, term in inside.terms] if isinstance(inside, n.Add) else []
+        if (isinstance(one, n.Name) and one.base.isupper() and any(map(is_transpose, one.sups))
+                and roles.get(one.base) == "input" and _is_bare(one)
+                and {roles.get(getattr(term, "base", "")) for term in terms} in ERRORS
+                and all(isinstance(term, n.Name) and term.base[-1:].islower() and _is_bare(term)
+                        for term in terms)):
+            yield {one.base} | {term.base for term in terms if isinstance(term, n.Name)}
 
 
 def _numbers(seen: Evidence) -> None:

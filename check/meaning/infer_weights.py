@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..reader import tree as n
-from .binding import USUAL
+from .binding import USUAL, WEIGHT_VECTORS
 from .evidence import BAR, Evidence
 from .heads import bare_name, called
 from .infer_costs import is_target, squared
@@ -14,6 +14,7 @@ from .nodes import nodes
 from .spelling import CALLED, is_transpose, spelled
 
 NOISE = ("epsilon", "varepsilon", "xi")
+VECTORS = {base for base in WEIGHT_VECTORS if base.islower()}
 NO_WEIGHTS = ("target", "prediction", "input", "rate", "delta")  # what custom says is none
 
 
@@ -36,9 +37,9 @@ def affine(seen: Evidence, head: n.Name | None, right: n.Node,
         return False
     one, two = pairs[0][1]
     source = two if one is weight else one
-    if source.base in ("delta", "Delta") or (head is not None and head.base in (
-            "delta", one.base, two.base)):
-        return False  # an error handed back, or w + Δw, not a weighted input
+    if source.base in ("delta", "Delta", weight.base) or (head is not None and head.base in (
+            "delta", one.base, two.base, *(() if others or head.subs else VECTORS))):
+        return False  # an error handed back, X^T X, w + Δw, w = X^T y: not a weighted input
     _take_affine(seen, head, index, pairs[0], weight, others)
     seen.bias_signs |= {1 if getattr(term, "base", "") == "b" else sign  # − b is a slip
                         for sign, term in getattr(right, "terms", ()) if _pair(term) is None}

@@ -6,9 +6,12 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from ..reader import tree as n
+from .best_values import best_values, unmarked
 from .bias_inside import with_bias, with_bias_inside
+from .data_rows import vectors_of_weights, weights_first
 from .dot_products import dotted_vectors, transposed
-from .error_of_sample import as_index, errors_of_samples
+from .gradients_of import arguments_of_costs, varied
+from .residuals import as_index, residuals
 from .sample_letters import in_brackets, sample_letters
 from .stamps import stamps, unstamped
 from .typed_twice import as_one, typed_twice
@@ -19,13 +22,20 @@ Finding = Callable[[Sequence[n.Statement]], frozenset[Any]]
 Changing = Callable[[Any, frozenset[Any]], Any]
 
 WAYS: tuple[tuple[Finding, Changing], ...] = (
-    (unhatted, hatted), (typed_twice, as_one), (sample_letters, in_brackets), (stamps, unstamped),
-    (dotted_vectors, transposed), (with_bias_inside, with_bias), (errors_of_samples, as_index))
+    (unhatted, hatted), (typed_twice, as_one), (best_values, unmarked),
+    (arguments_of_costs, varied), (dotted_vectors, transposed),
+    (vectors_of_weights, weights_first), (sample_letters, in_brackets), (stamps, unstamped),
+    (with_bias_inside, with_bias), (residuals, as_index))
 
 
 def spellings(statements: Sequence[n.Statement]) -> Spellings:
     """What a document spells in ways of its own."""
-    return tuple(find(statements) for find, _ in WAYS)
+    found: list[frozenset[Any]] = []
+    for find, change in WAYS:
+        found.append(find(statements))
+        if found[-1]:
+            statements = [change(statement, found[-1]) for statement in statements]
+    return tuple(found)
 
 
 def respelled(tree: Any, found: Spellings) -> Any:

@@ -9,6 +9,7 @@ from typing import Any
 
 from ..reader import tree as n
 from .binding import USUAL
+from .data_rows import Row, rows_of
 from .heads import head_of
 from .nodes import names_in, neighbours, nodes, written_names
 from .spelling import is_transpose
@@ -16,6 +17,7 @@ from .term import rebuilt
 
 ABOVE, BELOW = "above", "below"
 PLACES = ("first", "second")  # of two indices
+FIXED = ("always first", "always second")  # whatever the letters are: x_{ji} is of sample j
 INDICES = ("i", "j", "k", "n", "m", "l", "p", "t", "s")
 Mark = tuple[str, str]  # a letter of samples with ABOVE or BELOW; what bears it with its place
 
@@ -35,18 +37,22 @@ def sample_letters(statements: Sequence[n.Statement]) -> frozenset[Mark]:
             and node.index is not None and node.index == n.Name(node.index.base)]
     above = {(node.index.base, ABOVE) for node in sums if node.index and (
         node.index.base == "t" or _compares(node, _stands_above))}
-    below = {(letter, BELOW) for letter in _below(statements, sums)}
-    places = _places(statements, below)
+    rows = rows_of(statements)
+    below = {(letter, BELOW) for letter in _below(statements, sums, rows)}
+    fixed = _fixed(rows) if below else set()
+    places = _places(statements, below) - {(base, place) for base, _ in fixed for place in PLACES}
     mixed = len({base for base, _ in places}) < len(places)  # s_{ik} and s_{ki}: one is a mistake
-    return frozenset(above if mixed else above | below | places)
+    return frozenset(above if mixed else above | below | places | fixed)
 
 
-def _below(statements: Sequence[n.Statement], sums: Sequence[n.Reduction]) -> set[str]:
-    """The n of Σ_n (ŷ_n − y_n)² and the i of w_k^T x_i, where they number no weights."""
+def _below(statements: Sequence[n.Statement], sums: Sequence[n.Reduction], rows: Sequence[Row],
+           ) -> set[str]:
+    """The n of Σ_n (ŷ_n − y_n)² and the i of w^T x_i, where they number no weights."""
     outputs = _of_one_unit(statements)
     found = {node.index.base for node in sums if node.index and outputs
              and _compares(node, _stands_below) and _is_of_outputs(node, outputs)}
     found |= {letter for node in nodes(statements) for letter in _beside_rows(node)}
+    found |= {row.sample for row in rows}
     return found - set(_of_weights(statements))
 
 
@@ -54,6 +60,14 @@ def _places(statements: Sequence[n.Statement], below: Collection[Mark]) -> set[M
     """Where the sample stands on each letter with two indices: x_{nj} is x_j^{(n)}."""
     return {(name.base, PLACES[at]) for name in names_in(statements) if len(name.subs) == 2
             for at, sub in enumerate(name.subs) if _is_marked(BELOW, sub, below)}
+
+
+def _fixed(rows: Sequence[Row]) -> set[Mark]:
+    """Where the sample stands on the data, the first place where no Σ says so."""
+    places = {row.data.lower(): row.place for row in sorted(rows, key=lambda row: row.place is None,
+                                                            reverse=True)}
+    return {(base, FIXED[place or 0]) for data, place in places.items()
+            for base in (data, data.upper())}
 
 
 def _beside_rows(node: Any) -> Iterator[str]:
@@ -138,14 +152,22 @@ def in_brackets(tree: Any, letters: frozenset[Mark]) -> Any:
     at = _counting(tree, letters) if isinstance(tree, n.Name) else None
     if at is None:
         return tree
-    return replace(tree, subs=tree.subs[:at] + tree.subs[at + 1:],
+    base = tree.base.lower() if _is_fixed(tree, letters) else tree.base  # X_{ij} is x_j^{(i)}
+    return replace(tree, base=base, subs=tree.subs[:at] + tree.subs[at + 1:],
                    sups=(*tree.sups, n.Script("()", tree.subs[at])))
 
 
 def _counting(name: n.Name, letters: frozenset[Mark]) -> int | None:
     """Which index of a name counts samples."""
+    if len(name.subs) == 2 and _is_fixed(name, letters):
+        return int((name.base, FIXED[1]) in letters)
     return next((at for at, sub in enumerate(name.subs) if _is_marked(BELOW, sub, letters) and (
         len(name.subs) == 1 or (name.base, PLACES[at]) in letters)), None)
+
+
+def _is_fixed(name: n.Name, letters: Collection[Mark]) -> bool:
+    """Whether the sample stands at one place on a letter, whatever the letters are."""
+    return any((name.base, place) in letters for place in FIXED)
 
 
 def _is_marked(where: str, node: Any, letters: Collection[Mark]) -> bool:

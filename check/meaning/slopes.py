@@ -9,8 +9,11 @@ from ..errors import ReadError
 from ..reader import tree as n
 from . import term as t
 from .arguments import is_listing
+from .binding import WEIGHT_VECTORS
 from .known import Known
 from .spelling import NET, is_transpose, joined
+
+SQUARED = (n.Script("", n.Number("2")),)
 
 
 class Slopes(Known):
@@ -94,21 +97,25 @@ class Slopes(Known):
         by = by or self._only_weights()
         if not by:
             raise ReadError("∇ without saying by which variable", head.span[0])
-        if len(by) > 1 or head.sups or head.primes:
-            raise ReadError("∇ can be read with one variable and without a power", head.span[0])
+        if len(by) > 1 or head.primes or head.sups not in ((), SQUARED):
+            raise ReadError("∇ and ∇² can be read with one variable", head.span[0])
+        by = tuple(by) * (1 + len(head.sups))  # ∇² is the Hessian
         rest = node.factors[at + 1:]
         if len(rest) > 1 and (self.binding.arrays or _is_number(after)):
             return t.Slope(self.term(n.Product(rest, node.signs[at + 1:], joined(after, rest[-1]))),
-                           (self.term(by[0]),), joined(head, rest[-1])), len(node.factors)
+                           tuple(map(self.term, by)), joined(head, rest[-1])), len(node.factors)
         of, end = self.term(after), at + 2
         following = node.factors[end] if end < len(node.factors) else None
         if isinstance(after, n.Name) and following is not None and (
                 self._is_arguments(after, following) or self._is_of_its_own(after, following)):
             end += 1
-        return t.Slope(of, (self.term(by[0]),), joined(head, node.factors[at + 1])), end
+        return t.Slope(of, tuple(map(self.term, by)), joined(head, node.factors[at + 1])), end
 
     def _only_weights(self) -> Sequence[n.Node]:
-        """The w of a single neuron's ∇C, if there is nothing else to differentiate by."""
+        """The vector w of ∇C, if there is nothing else to differentiate by."""
+        vectors = [base for base in self.binding.arrays if base in WEIGHT_VECTORS]
+        if len(vectors) == 1:
+            return (n.Name(vectors[0]),)
         weights = self.binding.letters("weight")
         alone = len(weights) == 1 and not self.binding.letters("bias")
         return (n.Name(weights[0]),) if alone and weights[0] in self.binding.single else ()

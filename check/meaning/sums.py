@@ -38,6 +38,7 @@ class Sums(Known):
             body = self.term(node.body)
         finally:
             self._scopes = before
+        self.notes += _without_sample(body, letter)
         return t.Reduced(node.kind, letter, bounds[0], bounds[1], tests, body, False, node.span)
 
     def _is_over_weights(self, node: n.Reduction) -> bool:
@@ -108,6 +109,18 @@ class Sums(Known):
                     known = name in self._sizes and is_penalty(sums[0], self.binding.roles)
                     if not (known or self.binding.role(name) or self._is_defined(n.Name(name))):
                         self._sizes[name] = letter
+
+
+def _without_sample(body: t.Term, letter: t.Letter) -> list[str]:
+    """What is said where x_j stands for x_j^{(i)} in Σ_i (ŷ^{(i)} − y^{(i)}) x_j."""
+    slopes = {part for slope in t.parts(body) if isinstance(slope, t.Slope)
+              for part in t.parts(slope)}
+    data = [part for part in t.parts(body) if isinstance(part, t.Tensor) and part not in slopes
+            and part.role in ("post", "pre", "target")]
+    if not any(part.sample == letter for part in data):
+        return []
+    return [f"{part.name} without {letter.name} is of sample {letter.name}, too" for part in data
+            if part.sample is None and not part.batch]
 
 
 def _as_powers(tree: Any, base: str) -> Any:

@@ -7,6 +7,7 @@ from typing import Any
 
 from ..reader import tree as n
 from .classes import as_outputs
+from .dot_products import inner
 from .dotted_sums import summed
 from .term import rebuilt
 
@@ -15,9 +16,9 @@ TIMES = ("new", "old", "neu", "alt")
 
 
 def usual(tree: Any) -> Any:
-    """The tree in the spellings that the rest of the room reads, p_k for p(y = k | x)
-    and Σ_j w_j x_j for w_1 x_1 + … + w_n x_n too."""
-    return tidied(as_outputs(summed(tree)))
+    """The tree in the spellings that the rest of the room reads, p_k for p(y = k | x),
+    Σ_j w_j x_j for w_1 x_1 + … + w_n x_n and w^T x for ⟨w, x⟩ too."""
+    return tidied(as_outputs(summed(inner(tree))))
 
 
 def tidied(tree: Any) -> Any:

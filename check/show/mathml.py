@@ -61,7 +61,8 @@ def _converted(latex: str, widest: int) -> Any:
 
     if not latex.strip() or len(latex) > LONGEST:
         raise ValueError("nothing to typeset, or too much")
-    latex = _BAR.sub("", _in_rows(clean(latex), widest).replace("==>", r"\Rightarrow "))
+    latex = _BAR.sub("", _in_rows(clean(latex), widest))
+    latex = latex.replace("==>", r"\Rightarrow ").replace(":=", r"\coloneqq ")
     return convert_to_element(latex, display="block")
 
 

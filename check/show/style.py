@@ -82,6 +82,7 @@ pre { margin: .4rem 0 0; padding: .4rem .6rem; border: 1px solid var(--rule); bo
 .part + .part { border-top: 1px dashed var(--rule); padding-top: .5rem; }
 .part.false .why { color: var(--red); font-weight: 600; }
 .part.reading .why, .part.unsettled .why { color: var(--pale); }
+.part > p, .binding dd, .note { overflow-x: auto; overflow-y: hidden; }
 .evidence, .worst { color: var(--pale); font-size: .92rem; overflow-wrap: anywhere; }
 .table { overflow-x: auto; margin-bottom: 3rem; }
 .legend li::marker { color: var(--pale); }
@@ -94,7 +95,7 @@ pre { margin: .4rem 0 0; padding: .4rem .6rem; border: 1px solid var(--rule); bo
 .class td.true { color: var(--green); } .class td.false { color: var(--red); font-weight: 600; }
 .class td.unsettled { color: var(--grey); } .class td.why { text-align: left; color: var(--pale); }
 @media (max-width: 40rem) {
-  article { grid-template-columns: 1fr; gap: .4rem; }
+  article { grid-template-columns: minmax(0, 1fr); gap: .4rem; }
   .verdict { grid-template-columns: auto auto auto auto; justify-content: start;
     align-items: baseline; gap: .6rem; }
   .mark { grid-row: auto; }

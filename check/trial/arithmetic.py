@@ -11,6 +11,7 @@ from ...engine import sqrt
 from ..meaning import term as t
 from .arrays import Array, Multiple, ShapeClash, alike
 from .failures import OutOfLayers, Unreadable
+from .solving import inverse
 from .standpoint import Standpoint
 
 
@@ -112,11 +113,13 @@ class Arithmetic(Standpoint):
         return entrywise(operator.truediv, top, bottom)
 
     def of_power(self, term: t.Power) -> Any:
-        """The power, entry by entry."""
+        """The power, entry by entry; the inverse of a square matrix."""
         exponent: Any = self.value(term.exponent)
         if isinstance(exponent, (int, float)) and abs(exponent) > 1000:
             raise Unreadable("an exponent beyond 1000 can't be tried")
         base = self.value(term.base)
+        if isinstance(base, Array) and exponent == -1 and len(set(base.shape)) == 1:
+            return inverse(base)
         if self.arrays and isinstance(base, Array):
             raise Unreadable("a power of a vector or matrix can't be tried")
         return entrywise(operator.pow, base, exponent)

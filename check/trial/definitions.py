@@ -11,7 +11,7 @@ from typing import Any
 from ...engine import ChalkgradError
 from ..meaning import term as t
 from ..meaning.arguments import OF_ALL, filled
-from ..meaning.binding import Binding
+from ..meaning.binding import USUAL, Binding
 from ..meaning.definition import Definition
 from ..meaning.infer_stacked import of_all_samples
 from ..meaning.infer_weights import has_noise
@@ -135,13 +135,17 @@ class Definitions:
         """s = …: a letter without a role means what the document says."""
         head, arguments = defined_head(pair)
         if head is None or at in self.passed or not self.defines(pair) or (
-                keyed(head) in self.own and not self._is_anew(pair, head, arguments)):
+                keyed(head) in self.own and not self._is_anew(at, pair, head, arguments)):
             return None
         return self._taken(pair, head, arguments)
 
-    def _is_anew(self, pair: Pair, head: n.Name, arguments: tuple[n.Node, ...]) -> bool:
+    def _is_anew(self, at: int, pair: Pair, head: n.Name, arguments: tuple[n.Node, ...]) -> bool:
         """f(x) = … once more: another function of the same name, in a list of functions; f_a(x)
-        is another one than f_c(x)."""
+        is another one than f_c(x). A cost of the same vectors and matrices is the same one."""
+        if self.binding.arrays and head.base in USUAL["cost"] and any(
+                other.left == pair.left and _letters(other) == _letters(pair)
+                for other in self.pairs[:at]):
+            return False
         if arguments and self.subs.get(keyed(head), head.subs) != head.subs:
             return True
         inside = {name.base for name in written_names(pair.right)
@@ -237,6 +241,11 @@ class Definitions:
         settled = question.right.rows[0][len(indices_as_terms(indices)):] \
             if isinstance(question.right, t.Listed) else ()
         return Definition(name, letters, settled, question.left, kinds, question.types)
+
+
+def _letters(pair: Pair) -> set[str]:
+    """The letters on the right."""
+    return {name.base for name in written_names(pair.right)}
 
 
 def twice(node: n.Node) -> n.Node:

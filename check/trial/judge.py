@@ -24,6 +24,7 @@ from ..reader import tree as n
 from ..report import FALSE, RANK, READING, TRUE, UNSETTLED, Part
 from .components import at_class, at_one_hot, beside, componentwise
 from .failures import OtherWayUp, TooLong
+from .minimum import Least
 from .readings import Context, Reading, branches, readings
 from .shapes import shape_for
 from .standpoint import LITERAL
@@ -50,6 +51,7 @@ class Judged:
     cause: str = ""
 
 
+SEVERAL = 5  # samples, more than there are inputs, so that XᵀX has an inverse
 EQUAL = ("=", ":=", "=>", "<-")
 
 
@@ -261,8 +263,14 @@ def _tried(question: Question, setting: Setting, quick: bool) -> Outcome:
 
 
 def _setting(question: Question, reading: Reading, context: Context) -> Setting:
-    return Setting(context.binding, shape_for(question, context), context.cost,
-                   context.definitions, reading.manner)
+    shape = shape_for(question, context)
+    setting = Setting(context.binding, shape, context.cost, context.definitions, reading.manner)
+    if context.least is None:
+        return setting
+    several = replace(shape, samples=SEVERAL if shape.samples > 1 else 1)
+    stated = context.smallest is context.cost
+    cost = t.Cost() if stated else t.Alias(context.whole or context.least[0])
+    return replace(setting, shape=several, least=Least(cost, context.least[1]))
 
 
 def _einstein(left: t.Term, right: t.Term, resolver: Resolver) -> tuple[t.Term, t.Term]:

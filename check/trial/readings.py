@@ -26,7 +26,8 @@ class Context:
 
     `cost` is a name in COSTS or a Definition (the cost as the document states it), `whole` the name
     of that cost and a penalty, if it has one of its own; `form` is that of the activation function,
-    where the document defines its own.
+    where the document defines its own; `least` is, in an equation that holds only there, what has
+    its minimum and the letter that makes it so.
     """
 
     binding: Binding
@@ -36,6 +37,14 @@ class Context:
     has_hadamard: bool = False
     form: Any = None
     whole: str = ""
+    least: tuple[str, str] | None = None
+
+    @property
+    def smallest(self) -> Definition | None:
+        """What has its minimum."""
+        name = self.least[0] if self.least else ""
+        stated = isinstance(self.cost, Definition) and self.cost.name == name
+        return self.cost if stated and not self.whole else self.definitions.get(self.whole or name)
 
 
 @dataclass(frozen=True)
@@ -66,7 +75,8 @@ def readings(left: n.Node, right: n.Node, context: Context) -> Iterator[Reading]
         if has_hadamard((left, right)):
             yield Reading("⊙ and products are taken from left to right", Manner(leftward=True))
         yield Reading("each component, with the index left out", component=True)
-    yield from _symmetric(left, right, context)
+    if context.least is None:
+        yield from _symmetric(left, right, context)
     if any(context.binding.role(name.base) in ("target", "class") for name in names):
         yield Reading("only for the class that is right", diagonal=True)
     if any(isinstance(node, n.Reduction) for node in nodes((left, right))):

@@ -216,7 +216,11 @@ class Study(Supposing):
 
     def is_usual(self, at: int) -> bool:
         """Whether a stated cost is one of the field's."""
-        return any(self._is_same(self.stated[at], name) for name in COSTS if name != "any")
+        return any(self.is_cost(at, name) for name in COSTS if name != "any")
+
+    def is_cost(self, at: int, name: str) -> bool:
+        """Whether a stated cost is that of the field's."""
+        return self._is_same(self.stated[at], name)
 
     def is_scaled(self, at: int) -> bool:
         """Whether a stated cost is a positive multiple of a usual one, such as their mean."""

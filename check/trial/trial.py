@@ -19,6 +19,7 @@ from .arrays import Array, ShapeClash, alike
 from .arrays import shown as spoken
 from .evaluate import Evaluator
 from .failures import OtherWayUp, OutOfLayers, OutOfRange
+from .minimum import Least, at_minimum, must_be_flat
 from .own import activation_of
 from .standpoint import LITERAL, Manner
 from .world import Shape, World
@@ -49,6 +50,7 @@ class Setting:
     definitions: Mapping[str, Definition]
     manner: Manner = LITERAL
     signed: bool = False  # whether letters of the document's own may be negative
+    least: Least | None = None  # what has its minimum where both sides are compared
 
 
 _worlds: dict[Any, World] = {}
@@ -106,6 +108,14 @@ def _together(before: Outcome, found: Outcome) -> Outcome:
 
 def evaluator_of(question: Question, setting: Setting, world: World) -> Evaluator:
     """What computes both sides in that world, under the setting's conventions."""
+    if setting.least is None:
+        return _evaluator(question, setting, world)
+    there = at_minimum(_evaluator(question, setting, world), setting.least)
+    must_be_flat(_evaluator(question, setting, there), setting.least)
+    return _evaluator(question, setting, there)
+
+
+def _evaluator(question: Question, setting: Setting, world: World) -> Evaluator:
     binding = setting.binding
     evaluator = Evaluator(world, question.types, binding.order, setting.cost,
                           setting.definitions, setting.manner)

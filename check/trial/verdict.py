@@ -30,12 +30,9 @@ def part_of(outcome: Outcome, question: Question, reading: Reading, notes: list[
     unknown = unknown_on_one_side(question, context) or _unstated(question, context)
     if not outcome.equal and unknown:
         return Part(latex, UNSETTLED, reason=f"nothing says what {unknown} is")
-    if not outcome.equal and context.binding.plain and not _says_of_functions(question):
-        return Part(latex, UNSETTLED, reason=CONDITION)
-    if not outcome.equal and _is_orthogonal(question):
-        return Part(latex, UNSETTLED, reason="that a product is I may be an assumption")
-    if not outcome.equal and _is_of_data(question):
-        return Part(latex, UNSETTLED, reason="this may be a condition on the data")
+    condition = "" if outcome.equal or context.least else _condition(question, context)
+    if condition:
+        return Part(latex, UNSETTLED, reason=condition)
     if outcome.error is not None and _has_bare(question, context.binding):
         return Part(latex, UNSETTLED, reason=outcome.reason)
     if not outcome.equal:
@@ -94,6 +91,15 @@ def _of_one(question: Question, context: Context) -> str:
     return "where the mean in the cost is over one" if mean else ""
 
 
+def _condition(question: Question, context: Context) -> str:
+    """What an equation may say that need not always hold."""
+    if context.binding.plain and not _says_of_functions(question):
+        return CONDITION
+    if _is_orthogonal(question):
+        return "that a product is I may be an assumption"
+    return "this may be a condition on the data" if _is_of_data(question) else ""
+
+
 def is_mean(cost: Definition) -> bool:
     """Whether a stated cost is divided by the number of samples."""
     return any(isinstance(part, t.Size) and (part.of == "sample" or cost.types.get(
@@ -113,6 +119,8 @@ def unknown_on_one_side(question: Question, context: Context) -> str:
     sides = question.left, question.right
     left, right = (_free(side) for side in sides)
     inside, beside = (_free(tuple(_bodies(side, context))) for side in sides)
+    if context.smallest is not None:
+        return min((left ^ right) - _free(context.smallest.body), default="")
     if context.binding.arrays:
         return min(right - left - inside, default="")  # ∂(aᵀx)/∂x = x leaves out a: it is wrong
     spelled_out = _word_of_letters(question, inside | beside)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -112,6 +113,16 @@ class World:
     def _signed(self, biases: list[Value]) -> list[Value]:
         """What is added to the weighted sums: −θ of thresholds."""
         return [-b for b in biases] if self.shape.biases.startswith("subtracted") else biases
+
+    def moved(self, new: Mapping[Value, Value]) -> World:
+        """The world with other leaves in the place of some."""
+        world = copy(self)
+        world.w = [[[new.get(w, w) for w in row] for row in layer] for layer in self.w]
+        world.free = {key: new.get(value, value) for key, value in self.free.items()}
+        world.z, world.a, world._slopes = [], [], {}
+        for x in self.x:
+            world._forward(x)
+        return world
 
     def activated(self, z: Sequence[Value], layer: int) -> list[Value]:
         """The activations of that layer."""

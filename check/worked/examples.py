@@ -58,14 +58,14 @@ def examined(pairs: Sequence[Pair]) -> dict[int, Judged]:
     first, *others = _activations(pairs)
     for activation in (first, *others):
         supposed = "" if activation == first else activation
-        found = Claims(*_model(chains, activation), own, supposed).run()
+        model, made = _model(chains, activation)
+        found = Claims(model, made, own, supposed).run()
+        doubted(own, found, model)
         if best is None or _wrong(found) < _wrong(best):
             best = found
         if not _wrong(best):
             break
-    best = best or {}
-    doubted(own, best)
-    return best
+    return best or {}
 
 
 def _wrong(found: Mapping[int, Judged]) -> int:
