@@ -90,10 +90,17 @@ def _given(line: Line) -> str:
 
 
 def _is_small(line: Line) -> bool:
-    """An inline `l = 2` or `i ≠ j` is part of a sentence, no claim."""
+    """An inline `l = 2` or `i ≠ j` is part of a sentence, no claim; `z = x + y` is one."""
     assert line.display is not None
-    return all(is_letter(member) for statement in line.display.statements
-               for member in statement.members)
+    members = [member for statement in line.display.statements for member in statement.members]
+    return all(map(is_letter, members)) and not any(map(_is_sum, members))
+
+
+def _is_sum(node: n.Node) -> bool:
+    """x + y, of letters that count nothing."""
+    terms = [term for _, term in node.terms] if isinstance(node, n.Add) else []
+    return len(terms) > 1 and all(isinstance(term, n.Name) and term.base.islower()
+                                  and term.base not in INDICES for term in terms)
 
 
 def is_letter(node: n.Node) -> bool:

@@ -10,6 +10,7 @@ from .meaning.nodes import names_in, nodes, written_names
 from .meaning.spelling import NET, is_transpose
 from .misread_functions import OF_FUNCTIONS
 from .reader import tree as n
+from .report import DEFINITION
 from .trial.arrays import ShapeClash
 from .trial.pairs import Pair
 from .understood import UNITS, Page
@@ -58,6 +59,18 @@ def _last_by_number(page: Page, at: int) -> str:
     highest = max((number for other in page.pairs for number in _layers(other)), default=0)
     return "the last layer may be the one with the highest number" \
         if last and highest in _layers(pair) else ""
+
+
+def _of_any_layer(page: Page, at: int) -> str:
+    """J^T ∂L/∂a^{(l)} beside J = ∂a/∂z, which is said of no layer in particular."""
+    if page.found[at].cause != "wrong layer":
+        return ""
+    heads = {pair.left.base for pair, one in zip(page.pairs, page.found)
+             if isinstance(pair.left, n.Name) and pair.left == n.Name(pair.left.base)
+             and one.part.reason.startswith(DEFINITION)}
+    own = sorted({name.base for name in written_names(page.pairs[at].right)
+                  if not (name.subs or page.role(name))} & heads)
+    return f"nothing says of which layer {own[0]} is" if own else ""
 
 
 def _mean_of_samples(page: Page, at: int) -> str:
@@ -163,9 +176,9 @@ def _disturbed(page: Page, at: int) -> str:
 
 
 REASONS = (
-    _without_transposes, _without_biases, _input_elsewhere, _last_by_number, _mean_of_samples,
-    _sum_of_samples, _row_with_dots, _entry_by_entry, _sign_of_the_error, _hatted_target,
-    _row_or_entry, _part_of_a_name, _one_beside_all, _disturbed, *OF_FUNCTIONS)
+    _without_transposes, _without_biases, _input_elsewhere, _last_by_number, _of_any_layer,
+    _mean_of_samples, _sum_of_samples, _row_with_dots, _entry_by_entry, _sign_of_the_error,
+    _hatted_target, _row_or_entry, _part_of_a_name, _one_beside_all, _disturbed, *OF_FUNCTIONS)
 
 
 def _layers(pair: Pair) -> set[int]:

@@ -16,7 +16,7 @@ from .meaning.forms import softmax_argument
 from .meaning.nodes import names_in, neighbours, nodes, written_names
 from .meaning.spelling import CALLED, ERRORS, is_transpose
 from .reader import tree as n
-from .report import FALSE, UNSETTLED, Part
+from .report import DEFINITION, FALSE, UNSETTLED, Part
 from .trial.arrays import ShapeClash
 from .trial.judge import Judged
 from .trial.pairs import Pair, called_name
@@ -31,10 +31,24 @@ ENTROPY = re.compile(r"entrop|CE|NLL|交叉熵", re.IGNORECASE)
 
 def restricted(pairs: Sequence[Pair], found: Sequence[Judged]) -> None:
     """Leave open what is false in general, but may be said of something in particular."""
-    for pair, one in zip(pairs, found):
+    for at, (pair, one) in enumerate(zip(pairs, found)):
         if one.part.verdict == FALSE and one.context is not None and not one.part.diagnosis and (
-                why := _restriction(pair, one) or _defined_again(pair, pairs)):
+                why := _restriction(pair, one) or _defined_again(pair, pairs)
+                or _said_otherwise(at, pairs, found)):
             one.part = Part(one.part.latex, UNSETTLED, reason=why)
+
+
+def _said_otherwise(at: int, pairs: Sequence[Pair], found: Sequence[Judged]) -> str:
+    """∂z/∂x = 1 behind z = x + y, which is not true of the z of the page."""
+    slope = pairs[at].left
+    if not isinstance(slope, n.Derivative) or not isinstance(
+            slope.of, n.Name) or slope.of != n.Name(slope.of.base):
+        return ""
+    said = [one.part for pair, one in zip(pairs[:at], found)
+            if pair.first and pair.left == slope.of]
+    otherwise = said and said[-1].verdict == UNSETTLED and not (
+        said[-1].reason.startswith(DEFINITION))
+    return f"{slope.of.base} is said to be something else right before" if otherwise else ""
 
 
 def _defined_again(pair: Pair, pairs: Sequence[Pair]) -> str:

@@ -108,3 +108,28 @@ def test_a_cost_stated_again_with_its_labels_exchanged_is_not_taken_for_granted(
         r"\ell_i = -(y_i \log p_i + (1 - y_i) \log (1 - p_i))",
         r"\ell_i = \log(1 + e^{-z_i}) + y_i z_i"])
     assert found[-1].verdict == "unsettled"
+
+
+FEATURES = [r"y_n = \sigma(w^T \phi_n)",
+            r"E(w) = -\sum_{n=1}^N (t_n \ln y_n + (1 - t_n) \ln (1 - y_n))",
+            r"\nabla E(w) = \sum_{n=1}^N (y_n - t_n) \phi_n", r"\nabla E(w) = \Phi^T (y - t)",
+            r"\nabla \nabla E(w) = \sum_n y_n (1 - y_n) \phi_n \phi_n^T"]
+SQUARES = [r"y(x, w) = w^T \phi(x)", r"E(w) = \frac12 \sum_{n=1}^N (t_n - w^T \phi(x_n))^2",
+           r"\nabla E(w) = -\sum_{n=1}^N (t_n - w^T \phi(x_n)) \phi(x_n)",
+           r"w_{ML} = (\Phi^T \Phi)^{-1} \Phi^T t"]
+
+
+def test_features_are_the_inputs_of_the_weights(tmp_path):
+    assert {each.verdict for each in verdicts(tmp_path, FEATURES)} == {"true"}
+    found = [each.verdict for each in verdicts(tmp_path, SQUARES)]
+    assert found == ["true"] * 3 + ["true under a reading"]
+
+
+@pytest.mark.parametrize("page, wrong", [
+    (FEATURES, r"\nabla E(w) = \sum_{n=1}^N (t_n - y_n) \phi_n"),
+    (FEATURES, r"\nabla \nabla E(w) = \sum_n y_n (1 + y_n) \phi_n \phi_n^T"),
+    (FEATURES, r"\nabla E(w) = \Phi^T (t - y)"),
+    (SQUARES, r"\nabla E(w) = \sum_{n=1}^N (t_n - w^T \phi(x_n)) \phi(x_n)"),
+    (SQUARES, r"w_{ML} = (\Phi^T \Phi)^{-1} \Phi t")])
+def test_a_slip_with_features_is_false(tmp_path, page, wrong):
+    assert verdicts(tmp_path, [*page, wrong])[-1].verdict == "false"

@@ -89,3 +89,38 @@ def test_a_number_that_several_quantities_share_may_be_rounded(tmp_path: Path) -
 def test_general_notes_are_no_example(tmp_path: Path) -> None:
     found = checked(tmp_path, r"z_j = \sum_i w_{ji} x_i + b_j", r"a_j = \sigma(z_j)", r"\eta = 0.1")
     assert [part.reason for part in found.claims[0].parts] == [""]
+
+
+STEPS = r"""$\theta_0 = 0$, $\theta_1 = 0$, $\alpha = 0.01$
+
+$$\theta_0 := 0 - 0.01 \times (-3.25) = 0.0325$$
+
+$$\theta_1 := 0 - 0.01 \times (-10.25) = 0.1025$$
+
+$$\theta_0 := 0.0325 - 0.01 \times (-2.96125) = 0.0325 + 0.0296125 = 0.0621125$$
+
+$$\theta_0 := 0.0621125 - 0.01 \times (-2) = 0.0821125$$
+"""
+
+
+def test_every_step_has_a_new_value(tmp_path):
+    path = tmp_path / "notes.md"
+    path.write_text(STEPS)
+    assert {claim.verdict for claim in document(path).claims} == {TRUE}
+    path.write_text(STEPS.replace("0.0821125", "0.0821225"))
+    assert document(path).claims[-1].verdict == FALSE
+
+
+def test_a_number_given_before_those_it_could_be_worked_out_from_is_of_another_example(tmp_path):
+    path = tmp_path / "notes.md"
+    path.write_text("$\\hat y = \\sigma(z)$\n\nThe label is $y = 0$, the prediction "
+                    "$\\hat y = 0.9$.\n\n$$L = -\\log(1 - 0.9) = 2.303$$\n\nNow let $z = 0$: "
+                    "$\\hat y = 0.5$.\n")
+    assert FALSE not in {claim.verdict for claim in document(path).claims}
+
+
+def test_a_sum_of_letters_between_words_is_a_claim(tmp_path):
+    path = tmp_path / "notes.md"
+    path.write_text(r"The gate $z = x + y$ has $\frac{\partial z}{\partial x} = 1$; $l = L + 1$.")
+    first, second = document(path).claims
+    assert (first.latex, second.verdict) == ("z = x + y", TRUE)

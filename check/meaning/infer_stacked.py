@@ -12,7 +12,7 @@ from .heads import bare_name, turned
 from .nodes import names_in, neighbours, nodes
 from .spelling import is_transpose
 
-ERRORS = ({"prediction", "target"}, {"post", "target"})
+ERRORS = ({"prediction", "target"}, {"post", "target"}, {"target"})
 
 
 def stacked(seen: Evidence) -> None:
@@ -30,10 +30,10 @@ def stacked(seen: Evidence) -> None:
 
 
 def _errors(tree: object, roles: Mapping[str, str]) -> Iterator[set[str]]:
-    """The X, p and y of X^T (p − y), a sum over the samples in the rows of X."""
+    """The X, p and y of X^T (p − y) and X^T y, sums over the samples in the rows of X."""
     for one, two, _ in chain.from_iterable(map(neighbours, nodes(tree))):
         inside = two.items[0] if isinstance(two, n.Group) and len(two.items) == 1 else None
-        terms = [term for _, term in inside.terms] if isinstance(inside, n.Add) else []
+        terms = [term for _, term in inside.terms] if isinstance(inside, n.Add) else [two]
         if (isinstance(one, n.Name) and one.base.isupper() and any(map(is_transpose, one.sups))
                 and roles.get(one.base) == "input" and _is_bare(one)
                 and {roles.get(getattr(term, "base", "")) for term in terms} in ERRORS

@@ -10,6 +10,7 @@ from .best_values import best_values, unmarked
 from .bias_inside import with_bias, with_bias_inside
 from .data_rows import vectors_of_weights, weights_first
 from .dot_products import dotted_vectors, transposed
+from .features import as_inputs, features
 from .gradients_of import arguments_of_costs, varied
 from .residuals import as_index, residuals
 from .sample_letters import in_brackets, sample_letters
@@ -22,7 +23,8 @@ Finding = Callable[[Sequence[n.Statement]], frozenset[Any]]
 Changing = Callable[[Any, frozenset[Any]], Any]
 
 WAYS: tuple[tuple[Finding, Changing], ...] = (
-    (unhatted, hatted), (typed_twice, as_one), (best_values, unmarked),
+    (features, as_inputs), (unhatted, hatted), (typed_twice, as_one),
+    (best_values, unmarked),
     (arguments_of_costs, varied), (dotted_vectors, transposed),
     (vectors_of_weights, weights_first), (sample_letters, in_brackets), (stamps, unstamped),
     (with_bias_inside, with_bias), (residuals, as_index))

@@ -34,6 +34,7 @@ def tidied(tree: Any) -> Any:
         return replace(tree, body=_named(tree.body))
     tree = rebuilt(tree, tidied)
     if isinstance(tree, n.Product):
+        tree = _twice_varied(tree)
         return replace(tree, factors=tuple(map(_varied, tree.factors, (
             tree.factors[at + 1:] for at in range(len(tree.factors))))))
     if not isinstance(tree, n.Name):
@@ -42,9 +43,20 @@ def tidied(tree: Any) -> Any:
                    sups=tuple(script for script in tree.sups if not _is_time(script.body)))
 
 
+def _twice_varied(product: n.Product) -> n.Product:
+    """∇² for ∇∇."""
+    factors, nabla = product.factors, product.factors[0]
+    if len(factors) < 3 or nabla != factors[1] or not isinstance(
+            nabla, n.Name) or nabla.base != "nabla" or nabla.sups:
+        return product
+    squared = replace(nabla, sups=(n.Script("", n.Number("2")),))
+    return replace(product, factors=(squared, *factors[2:]), signs=product.signs[1:])
+
+
 def _varied(factor: n.Node, after: tuple[n.Node, ...]) -> n.Node:
     """The ∇_w of ∇J(w)."""
-    if not isinstance(factor, n.Name) or factor != n.Name("nabla") or len(after) < 2:
+    if not isinstance(factor, n.Name) or replace(factor, sups=()) != n.Name("nabla") or (
+            len(after) < 2):
         return factor
     head, group = after[:2]
     if not isinstance(head, n.Name) or not isinstance(group, n.Group) or group.opening != "(":

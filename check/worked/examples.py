@@ -91,11 +91,12 @@ RECENT = 100  # lines in which a number was given
 def _renewed(at: int, pairs: Sequence[Pair]) -> Pair:
     """θ := 0.3, where θ has a number before: its new value."""
     pair = pairs[at]
-    given = any(each.left == pair.left and printed(each.right) is not None
-                for each in pairs[max(0, at - RECENT):at])
+    before = pairs[max(0, at - RECENT):at]
+    given = any(each.left == pair.left and printed(each.right) is not None for each in before)
     if not given or not isinstance(pair.left, n.Name):
         return pair
-    return replace(pair, left=replace(pair.left, base=f"{pair.left.base}^+"))
+    times = sum(each.first and each.relation == ":=" and each.left == pair.left for each in before)
+    return replace(pair, left=replace(pair.left, base=f"{pair.left.base}^+{'+' * times}"))
 
 
 def _steps(pair: Pair, before: Sequence[Pair]) -> bool:
