@@ -140,6 +140,15 @@ def _row_or_entry(page: Page, at: int) -> str:
         if isinstance(page.found[at].error, Clash) and single & whole else ""
 
 
+def _another_letter(page: Page, at: int) -> str:
+    """y(φ) = σ(w^T φ), whose shapes would fit with p for φ: rather φ is misread."""
+    one = page.found[at]
+    misfit = isinstance(one.error, ShapeClash) and " for " in one.cause
+    called = not isinstance(page.pairs[at].left, n.Name) and page.is_forward(page.pairs[at])
+    return "the shapes don't fit as it is read, but would with another letter" \
+        if misfit and called else ""
+
+
 def _part_of_a_name(page: Page, at: int) -> str:
     """∂E/∂w(t), and the z of δ_z."""
     one = page.found[at]
@@ -178,7 +187,8 @@ def _disturbed(page: Page, at: int) -> str:
 REASONS = (
     _without_transposes, _without_biases, _input_elsewhere, _last_by_number, _of_any_layer,
     _mean_of_samples, _sum_of_samples, _row_with_dots, _entry_by_entry, _sign_of_the_error,
-    _hatted_target, _row_or_entry, _part_of_a_name, _one_beside_all, _disturbed, *OF_FUNCTIONS)
+    _hatted_target, _row_or_entry, _another_letter, _part_of_a_name, _one_beside_all, _disturbed,
+    *OF_FUNCTIONS)
 
 
 def _layers(pair: Pair) -> set[int]:
